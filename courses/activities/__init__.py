@@ -1,0 +1,1 @@
+"""The plug-in contract of a lesson's activities. No models; see `contract` first."""

@@ -1,0 +1,65 @@
+"""Kinds that play a recording: an uploaded file or a link, with a transcript or captions."""
+
+from typing import Any, ClassVar
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+from wagtail.snippets.blocks import SnippetChooserBlock
+
+from courses.activities.contract import Asset, Text
+from courses.activities.tap import TappedKind
+
+
+class RecordingBlock(blocks.StructBlock):
+    """What a trainer fills in. A subclass says which `media_type` its files have."""
+
+    media_type: ClassVar[str]
+    wrong_type: ClassVar[Text]
+
+    title = blocks.CharBlock(label=_("Heading"), max_length=120)
+    file = SnippetChooserBlock(
+        "media.MediaItem", label=_("File"), required=False, help_text=_("Or give a link.")
+    )
+    link = blocks.URLBlock(
+        label=_("Link"),
+        required=False,
+        help_text=_("An address elsewhere. Nothing of it loads before the person taps."),
+    )
+    minutes = blocks.IntegerBlock(
+        label=_("Minutes"), required=False, min_value=1, help_text=_("How long a link takes.")
+    )
+    transcript = blocks.RichTextBlock(
+        label=_("Transcript"),
+        required=False,
+        features=["bold", "italic", "ul", "ol"],
+        help_text=_("What is said. Needed where the file has no captions."),
+    )
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        file = cleaned["file"]
+        errors: dict[str, ValidationError] = {}
+        if bool(file) == bool(cleaned["link"]):
+            errors["file"] = ValidationError(_("Choose a file or give a link: one of the two."))
+        elif file and file.type != self.media_type:
+            errors["file"] = ValidationError(self.wrong_type)
+        if not str(cleaned["transcript"] or "").strip() and not (file and file.captions):
+            sentence = _("Write a transcript, or add captions to the file.")
+            errors["transcript"] = ValidationError(sentence)
+        if errors:
+            raise blocks.StructBlockValidationError(block_errors=errors)
+        return cleaned
+
+    class Meta:
+        label_format = "{title}"
+
+
+class RecordingKind(TappedKind):
+    """Played, then completed by a tap; size and length stand there before anything loads."""
+
+    def assets(self, value: Any) -> list[Asset]:
+        if file := value["file"]:
+            return [Asset(file.file.url, size=file.size, seconds=file.seconds, on_demand=True)]
+        seconds = value["minutes"] * 60 if value["minutes"] else None
+        return [Asset(value["link"], size=0, seconds=seconds, on_demand=True)]

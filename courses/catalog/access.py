@@ -1,0 +1,58 @@
+"""May this person read this lesson, and may an answer of theirs be taken? One place for the rules.
+
+Lessons come here from `LessonQuerySet.placed_for(person)`, which reads what the rules need.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from courses.activities.contract import Text
+from courses.catalog.querysets import CourseRef
+
+
+class Refusal(Enum):
+    """Why no answer is taken now; the value is the sentence for the person."""
+
+    SIGN_IN = _("Sign in to keep your answers.")
+    ENROL = _("Join this course first to keep your answers.")
+    EARLIER = _("Finish the earlier lessons of this course first.")
+
+    @property
+    def sentence(self) -> Text:
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What somebody may do with a lesson: `refusal` is None where answers are taken."""
+
+    course: CourseRef
+    may_read: bool
+    refusal: Refusal | None
+
+    @property
+    def may_answer(self) -> bool:
+        return self.may_read and self.refusal is None
+
+
+def lesson_access(lesson: Any, person: Any) -> Access:
+    """The access of `person` to a lesson from `placed_for(person)`.
+
+    An in-order course opens each lesson when those before it are completed; anybody may look at
+    an open lesson, but only those who have joined the course have their answers kept.
+    """
+    course = CourseRef.from_json(lesson.course_data)
+    locked = course.lesson_order == "in_order" and lesson.earlier_left
+    may_read = lesson.live and course.live and not locked
+    if locked:
+        refusal = Refusal.EARLIER
+    elif not person.is_authenticated:
+        refusal = Refusal.SIGN_IN
+    elif not lesson.enrolled:
+        refusal = Refusal.ENROL
+    else:
+        refusal = None
+    return Access(course, may_read, refusal)

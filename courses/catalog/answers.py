@@ -1,0 +1,137 @@
+"""The one door for answers: a form post and a batch from a phone come through here alike."""
+
+import uuid
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from courses.activities.contract import Result, State, Text
+from courses.activities.registry import kinds
+from courses.catalog.access import Refusal, lesson_access
+from courses.catalog.models import LessonPage
+from courses.progress.ledger import Draft, Outcome, Status, record_events
+from courses.progress.models import Source
+
+LESSON_GONE = _("This lesson does not exist any more.")
+ACTIVITY_GONE = _("This activity is not in the lesson any more.")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer as it came in, not yet looked at by its kind. Ids are well-formed, no more."""
+
+    id: uuid.UUID
+    lesson_key: uuid.UUID
+    activity_id: str
+    payload: Mapping[str, Any]
+    occurred_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """An answer with its lesson and block, or the sentence that says why it has none."""
+
+    answer: Answer
+    lesson: LessonPage | None = None
+    kind: str = ""
+    value: Any = None
+    sentence: Text = ""
+    refusal: Refusal | None = None
+
+
+def take_answers(person: Any, answers: Sequence[Answer], *, source: Source) -> list[Outcome]:
+    """Record what `person` answered; an outcome for each, in the order given.
+
+    Everything is recorded in one transaction. Only where an answer completes a lesson that later
+    ones in the same batch wait for are those tried once more.
+    """
+    outcomes: dict[int, Outcome] = {}
+    waiting = list(enumerate(answers))
+    while waiting:
+        placed = _place([answer for _at, answer in waiting], person)
+        results = _record(person, placed, source)
+        held_back = []
+        for (at, answer), place, result in zip(waiting, placed, results, strict=True):
+            outcomes[at] = result
+            if place.refusal is Refusal.EARLIER:
+                held_back.append((at, answer))
+        progressed = any(result.status is Status.ACCEPTED for result in results)
+        waiting = held_back if progressed else []
+    return [outcomes[at] for at in range(len(answers))]
+
+
+def _record(person: Any, placed: Sequence[_Placed], source: Source) -> list[Outcome]:
+    drafts = [_draft(place, person, source) for place in placed if place.lesson]
+    recorded = iter(record_events(drafts))
+    return [
+        next(recorded)
+        if place.lesson
+        else Outcome(place.answer.id, Status.REJECTED, place.sentence)
+        for place in placed
+    ]
+
+
+def _draft(place: _Placed, person: Any, source: Source) -> Draft:
+    assert place.lesson is not None
+    answer = place.answer
+    return Draft(
+        id=answer.id,
+        learner_id=person.pk,
+        lesson_key=answer.lesson_key,
+        activity_id=answer.activity_id,
+        kind=place.kind,
+        payload=answer.payload,
+        decide=partial(_decide, place.kind, place.value, answer.payload),
+        occurred_at=answer.occurred_at,
+        source=source,
+        recorded_by_id=person.pk,
+        revision=place.lesson.live_revision_id,
+        language=get_language() or "",
+    )
+
+
+def _decide(kind: str, value: Any, payload: Mapping[str, Any], state: State) -> Result:
+    return kinds[kind].submit(value, payload, state)
+
+
+def _place(answers: Iterable[Answer], person: Any) -> list[_Placed]:
+    """Find each answer's lesson and block, in one query."""
+    answers = list(answers)
+    lessons: dict[uuid.UUID, list[LessonPage]] = {}
+    keys = {answer.lesson_key for answer in answers}
+    for lesson in LessonPage.objects.live().placed_for(person).filter(translation_key__in=keys):
+        lessons.setdefault(lesson.translation_key, []).append(lesson)
+    return [_place_one(answer, lessons.get(answer.lesson_key, []), person) for answer in answers]
+
+
+def _place_one(answer: Answer, lessons: Sequence[LessonPage], person: Any) -> _Placed:
+    if not lessons:
+        return _Placed(answer, sentence=LESSON_GONE)
+    for lesson in lessons:
+        found = find_block(lesson, answer.activity_id)
+        if found is None:
+            continue
+        access = lesson_access(lesson, person)
+        if not access.may_answer:
+            sentence = access.refusal.sentence if access.refusal else Refusal.EARLIER.sentence
+            return _Placed(answer, sentence=sentence, refusal=access.refusal)
+        kind, value = found
+        return _Placed(answer, lesson, kind, value)
+    return _Placed(answer, sentence=ACTIVITY_GONE)
+
+
+def find_block(lesson: LessonPage, activity_id: str) -> tuple[str, Any] | None:
+    """An activity's kind and value by its id; None if the lesson has no such installed activity.
+
+    The value is read from the database's JSON only when somebody looks into it.
+    """
+    for position, raw in enumerate(lesson.body.raw_data):
+        if raw["id"] == activity_id and raw["type"] in kinds:
+            return raw["type"], SimpleLazyObject(lambda: lesson.body[position].value)
+    return None

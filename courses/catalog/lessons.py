@@ -1,0 +1,166 @@
+"""A lesson's page: from `LessonPage.serve` to HTML."""
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.middleware.csrf import get_token
+from django.template.loader import render_to_string
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import get_language
+
+from courses.activities.contract import State, Text
+from courses.catalog.access import Access, Refusal, lesson_access
+from courses.catalog.models import LessonPage
+from courses.catalog.outlines import CourseOutline, LessonLine, course_outline
+from courses.catalog.rendering import Answering, RenderedActivity, render_activities
+from courses.progress.queries import lesson_and_whole_states
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Where "Lanjut" leads: `url`, and what is there. `label` names the kind or the lesson."""
+
+    url: str
+    label: Text
+    here: bool
+
+
+def serve_lesson(lesson: LessonPage, request: HttpRequest) -> TemplateResponse:
+    """The page for this person. A lesson that may not be read yet says what comes first."""
+    if not hasattr(lesson, "course_data"):
+        lesson = LessonPage.objects.placed_for(request.user).get(pk=lesson.pk)
+    access = lesson_access(lesson, request.user)
+    if not access.course.live:
+        raise Http404("The course is not published.")
+    outline, states = _course_and_states(lesson, access, request.user)
+    if not access.may_read:
+        context = {"page": lesson, "outline": outline, "line": outline.line(lesson.translation_key)}
+        return TemplateResponse(request, "catalog/lesson_locked.html", context, status=403)
+    answering = _answering(lesson, access, request)
+    language = get_language()
+    activities = render_activities(
+        lesson.body,
+        version=f"{lesson.pk}|{lesson.live_revision_id}|{lesson.last_published_at}|{language}",
+        states=states,
+        answering=answering,
+    )
+    return _respond(request, lesson, outline, activities, access=access, states=states)
+
+
+def preview_lesson(lesson: LessonPage, request: HttpRequest) -> TemplateResponse:
+    """The page as a participant would find it; its forms lead nowhere, nothing is recorded."""
+    course = lesson.get_parent().specific
+    outline = course_outline(
+        course=course,
+        url=course.get_url() or "/",
+        lessons=list(LessonPage.objects.in_course(course)),
+        states={},
+        enrolled=True,
+    )
+    answering = Answering(may=True, url="", fields=lambda: "", gate="")
+    activities = render_activities(lesson.body, version=None, states={}, answering=answering)
+    response = _respond(request, lesson, outline, activities, access=None, states={})
+    response._csp_update = {"form-action": ["'none'"]}  # type: ignore[attr-defined]
+    return response
+
+
+def _respond(
+    request: HttpRequest,
+    lesson: LessonPage,
+    outline: CourseOutline,
+    activities: list[RenderedActivity],
+    *,
+    access: Access | None,
+    states: Mapping[str, State],
+) -> TemplateResponse:
+    whole = states.get("")
+    context = {
+        "page": lesson,
+        "outline": outline,
+        "line": outline.line(lesson.translation_key),
+        "activities": activities,
+        "access": access,
+        "preview": access is None,
+        "completed": bool(whole and whole.completed),
+        "next": _next(lesson, outline, activities, access),
+    }
+    return TemplateResponse(request, "catalog/lesson.html", context)
+
+
+def _course_and_states(
+    lesson: LessonPage, access: Access, person: Any
+) -> tuple[CourseOutline, dict[str, State]]:
+    lessons = list(
+        LessonPage.objects.live()
+        .filter(path__startswith=lesson.path[: -lesson.steplen], depth=lesson.depth)
+        .order_by("path")
+        .only("translation_key", "title", "slug", "summary", "minutes", "outline", "path", "depth")
+    )
+    states: dict[str, State] = {}
+    wholes: dict[uuid.UUID, Any] = {}
+    if person.is_authenticated:
+        states, wholes = lesson_and_whole_states(
+            person.pk, lesson.translation_key, [one.translation_key for one in lessons]
+        )
+    lesson_url = lesson.get_url() or "/"
+    outline = course_outline(
+        course=access.course,
+        url=lesson_url[: -len(lesson.slug) - 1],
+        lessons=lessons,
+        states=wholes,
+        enrolled=bool(lesson.enrolled),
+    )
+    return outline, states
+
+
+def _answering(lesson: LessonPage, access: Access, request: HttpRequest) -> Answering:
+    url = reverse("catalog:answer", args=[lesson.translation_key, "ACTIVITY"])
+    if access.may_answer:
+        token = get_token(request)
+        back = request.path
+        return Answering(may=True, url=url, fields=lambda: _hidden_fields(token, back), gate="")
+    gate = render_to_string(
+        "catalog/gate.html",
+        {
+            "refusal": access.refusal,
+            "must_enrol": access.refusal is Refusal.ENROL,
+            "course": access.course,
+            "next_url": request.path,
+        },
+        request,
+    )
+    return Answering(may=False, url=url, fields=lambda: "", gate=gate)
+
+
+def _hidden_fields(token: str, back: str) -> str:
+    # The id of the event to be: a form that is sent twice is recorded once.
+    return format_html(
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">'
+        '<input type="hidden" name="event" value="{}">'
+        '<input type="hidden" name="next" value="{}">',
+        token,
+        uuid.uuid4(),
+        back,
+    )
+
+
+def _next(
+    lesson: LessonPage,
+    outline: CourseOutline,
+    activities: list[RenderedActivity],
+    access: Access | None,
+) -> Next:
+    """The next thing to do: what is left here, then the next lesson, then the course's page."""
+    if access is None or access.may_answer:
+        left = next((one for one in activities if not one.state.completed), None)
+        if left:
+            return Next(f"#kegiatan-{left.id}", left.label, here=True)
+    line: LessonLine | None = outline.after(lesson.translation_key)
+    if line:
+        return Next(line.url, line.title, here=False)
+    return Next(outline.url, outline.title, here=False)

@@ -1,0 +1,160 @@
+"""The pages that trainers write, and who has joined which course."""
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.http import HttpRequest
+from django.template.response import TemplateResponse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.fields import RichTextField
+from wagtail.models import Page
+from wagtail.search import index
+
+from courses.activities.fields import ActivityField
+from courses.catalog.querysets import CourseManager, LessonManager
+from courses.catalog.weight import activity_outline
+
+INTRO_FEATURES = ["bold", "italic", "link", "ul", "ol"]
+
+#: Trainers see a lesson first as most participants do.
+PREVIEW_SIZES = [
+    {"name": "phone", "icon": "mobile-alt", "device_width": 360, "label": _("Phone, 360 px")},
+    {"name": "desktop", "icon": "desktop", "device_width": 1280, "label": _("Computer")},
+]
+
+
+class CourseIndexPage(Page):
+    """The list of all courses in one language."""
+
+    intro = RichTextField(_("introduction"), blank=True, features=INTRO_FEATURES)
+
+    content_panels = [*Page.content_panels, FieldPanel("intro")]
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    subpage_types: ClassVar[list[str]] = ["catalog.CoursePage"]
+    template = "catalog/course_index.html"
+
+    class Meta:
+        verbose_name = _("course list")
+        verbose_name_plural = _("course lists")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from courses.catalog.outlines import outline_courses
+
+        courses = outline_courses(CoursePage.objects.live().child_of(self), request.user)
+        return {**super().get_context(request, *args, **kwargs), "courses": courses}
+
+
+class CoursePage(Page):
+    """A course: its lessons are its child pages, in their order."""
+
+    class Order(models.TextChoices):
+        OPEN = "open", _("Open: any lesson at any time")
+        IN_ORDER = "in_order", _("In order: each lesson opens when the one before is done")
+
+    summary = models.CharField(
+        _("summary"), max_length=160, help_text=_("One sentence for the list of courses.")
+    )
+    intro = RichTextField(_("introduction"), blank=True, features=INTRO_FEATURES)
+    lesson_order = models.CharField(
+        _("order of lessons"), max_length=10, choices=Order, default=Order.OPEN
+    )
+
+    objects: ClassVar[Any] = CourseManager()
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("intro"),
+        FieldPanel("lesson_order"),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("summary")]
+    parent_page_types: ClassVar[list[str]] = ["catalog.CourseIndexPage"]
+    subpage_types: ClassVar[list[str]] = ["catalog.LessonPage"]
+    preview_sizes = PREVIEW_SIZES
+    template = "catalog/course.html"
+
+    class Meta:
+        verbose_name = _("course")
+        verbose_name_plural = _("courses")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from courses.catalog.outlines import outline_courses
+
+        [outline] = outline_courses([self], request.user)
+        return {**super().get_context(request, *args, **kwargs), "outline": outline}
+
+
+class LessonPage(Page):
+    """A lesson: one ordered stream of activities.
+
+    `outline` is derived from `body` at every save, so that lists need not read bodies:
+    `[{"id", "kind", "bytes", "on_demand_bytes", "seconds"}, ...]`, missing kinds left out.
+    """
+
+    summary = models.CharField(
+        _("summary"), max_length=160, blank=True, help_text=_("One sentence, shown in lists.")
+    )
+    minutes = models.PositiveSmallIntegerField(
+        _("minutes"), default=10, help_text=_("How long most people need, quiz and all.")
+    )
+    body = ActivityField(verbose_name=_("activities"))
+    outline = models.JSONField(default=list, editable=False)
+
+    objects: ClassVar[Any] = LessonManager()
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("summary"),
+        FieldPanel("minutes"),
+        FieldPanel("body"),
+        HelpPanel(template="catalog/admin/writing_help.html", heading=_("Before you publish")),
+    ]
+    search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
+    parent_page_types: ClassVar[list[str]] = ["catalog.CoursePage"]
+    subpage_types: ClassVar[list[str]] = []
+    preview_sizes = PREVIEW_SIZES
+
+    class Meta:
+        verbose_name = _("lesson")
+        verbose_name_plural = _("lessons")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.outline = activity_outline(self.body)
+        super().save(*args, **kwargs)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
+        from courses.catalog.lessons import serve_lesson
+
+        return serve_lesson(self, request)
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
+        from courses.catalog.lessons import preview_lesson
+
+        return preview_lesson(self, request)
+
+
+class Enrolment(models.Model):
+    """A learner has joined a course; `course_key` is its `translation_key`, so that joining it in
+    one language is joining it in all."""
+
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="enrolments"
+    )
+    course_key = models.UUIDField()
+    enrolled_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("enrolment")
+        verbose_name_plural = _("enrolments")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "course_key"], name="catalog_one_enrolment_each"
+            )
+        ]
+        indexes = [models.Index(fields=["course_key", "learner"])]
+
+    def __str__(self) -> str:
+        return f"{self.learner_id} in {self.course_key}"

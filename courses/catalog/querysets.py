@@ -1,0 +1,102 @@
+"""Reads of courses and lessons that several places need, each in one query."""
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models.functions import JSONObject, Length, Substr
+from wagtail.models import Page
+from wagtail.models.pages import PageManager
+from wagtail.query import PageQuerySet
+
+from courses.progress.queries import completed_keys
+
+
+@dataclass(frozen=True, slots=True)
+class CourseRef:
+    """What a lesson needs to know of the course it belongs to."""
+
+    id: int
+    key: uuid.UUID
+    title: str
+    lesson_order: str
+    live: bool
+
+    @classmethod
+    def from_json(cls, data: dict[str, Any]) -> "CourseRef":
+        return cls(**{**data, "key": uuid.UUID(data["key"]), "live": bool(data["live"])})
+
+
+class CourseQuerySet(PageQuerySet):
+    def of_key(self, key: uuid.UUID) -> "CourseQuerySet":
+        return self.filter(translation_key=key)
+
+
+class LessonQuerySet(PageQuerySet):
+    def in_course(self, course: Page) -> "LessonQuerySet":
+        """A course's live lessons in their order, without their bodies."""
+        return self.live().child_of(course).order_by("path").defer("body")
+
+    def with_course(self) -> "LessonQuerySet":
+        """Annotates each lesson with its course as `course_data`; see `CourseRef`."""
+        from courses.catalog.models import CoursePage
+
+        course = CoursePage.objects.filter(path=_course_path())
+        return self.annotate(
+            course_key=Subquery(course.values("translation_key")),
+            course_data=Subquery(
+                course.values(
+                    data=JSONObject(
+                        id="pk",
+                        key="translation_key",
+                        title="title",
+                        lesson_order="lesson_order",
+                        live="live",
+                    )
+                )
+            ),
+        )
+
+    def placed_for(self, person: Any) -> "LessonQuerySet":
+        """Annotates each lesson with what access depends on, in the same query.
+
+        Its course; `enrolled`, whether the person has joined it; and `earlier_left`, whether a
+        lesson before this one is not completed yet.
+        """
+        from courses.catalog.models import Enrolment
+
+        learner_id = person.pk if person.is_authenticated else None
+        mine = Enrolment.objects.filter(learner_id=learner_id, course_key=OuterRef("course_key"))
+        return self.with_course().annotate(
+            enrolled=Exists(mine) if learner_id is not None else Value(False),
+            earlier_left=Exists(_left_in_course(learner_id).filter(path__lt=OuterRef("path"))),
+        )
+
+    def with_rest_of_course(self, learner_id: Any) -> "LessonQuerySet":
+        """Annotates each lesson with its course and with `others_left`: whether another lesson of
+        the course is not completed yet."""
+        others = _left_in_course(learner_id).exclude(translation_key=OuterRef("translation_key"))
+        return self.with_course().annotate(others_left=Exists(others))
+
+
+def _course_path() -> Any:
+    """The path of the outer lesson's course, one step up the tree."""
+    return Substr(OuterRef("path"), 1, Length(OuterRef("path")) - Page.steplen)
+
+
+def _left_in_course(learner_id: Any) -> LessonQuerySet:
+    """The live lessons of the outer lesson's course that a learner (or a visitor, None) has not
+    completed."""
+    from courses.catalog.models import LessonPage
+
+    lessons = LessonPage.objects.live().filter(
+        path__startswith=_course_path(), depth=OuterRef("depth")
+    )
+    if learner_id is None:
+        return lessons
+    return lessons.exclude(translation_key__in=completed_keys(learner_id))
+
+
+CourseManager = PageManager.from_queryset(CourseQuerySet, "CourseManager")
+LessonManager = PageManager.from_queryset(LessonQuerySet, "LessonManager")

@@ -1,0 +1,117 @@
+"""Each activity through its kind to HTML.
+
+What a block shows is the same for everybody until somebody's own answers are added. So such HTML is
+kept by revision, language and shared state, and only the person's form fields are put in.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.cache import cache
+from django.template.loader import render_to_string
+from django.utils.functional import SimpleLazyObject
+from django.utils.safestring import SafeString, mark_safe
+
+from courses.activities.blocks import MISSING
+from courses.activities.contract import FRESH, AnswerForm, State, Text
+from courses.activities.registry import kinds
+
+#: Stand where a person's own form fields and gate go; no trainer can write them, being escaped.
+_FIELDS = mark_safe("<!--answer-fields-->")  # noqa: S308 - a constant
+_GATE = mark_safe("<!--answer-gate-->")  # noqa: S308 - a constant
+_KEEP_SECONDS = 60 * 60 * 24
+
+
+@dataclass(frozen=True, slots=True)
+class RenderedActivity:
+    """An activity on its page. `html` is safe."""
+
+    id: str
+    kind: str
+    label: Text
+    state: State
+    html: SafeString
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """How answers leave the page: `url` holds `ACTIVITY` where the activity's id goes.
+
+    `fields` and `gate` are safe HTML; `fields` is called once for each form.
+    """
+
+    may: bool
+    url: str
+    fields: Any
+    gate: str
+
+
+def render_activities(
+    body: Any, *, version: str | None, states: Mapping[str, State], answering: Answering
+) -> list[RenderedActivity]:
+    """The activities of a lesson's body in order, missing ones left out.
+
+    `version` names this content in this language; None keeps nothing (a preview).
+    """
+    blocks = [
+        (raw["id"], raw["type"], SimpleLazyObject(lambda i=i: body[i].value))
+        for i, raw in enumerate(body.raw_data)
+        if raw["type"] != MISSING
+    ]
+    keys = {
+        activity_id: _cache_key(version, activity_id, states.get(activity_id, FRESH), answering.may)
+        for activity_id, _kind, _value in blocks
+    }
+    kept = cache.get_many([key for key in keys.values() if key])
+    rendered, fresh = [], {}
+    for activity_id, kind, value in blocks:
+        state = states.get(activity_id, FRESH)
+        key = keys[activity_id]
+        html = kept.get(key) if key else None
+        if html is None:
+            html = _render(activity_id, kind, value, state, answering)
+            if key:
+                fresh[key] = html
+        rendered.append(
+            RenderedActivity(
+                activity_id, kind, kinds[kind].label, state, _personalise(html, answering)
+            )
+        )
+    if fresh:
+        cache.set_many(fresh, _KEEP_SECONDS)
+    return rendered
+
+
+def _render(activity_id: str, kind: str, value: Any, state: State, answering: Answering) -> str:
+    answer = AnswerForm(
+        id=activity_id,
+        may=answering.may,
+        url=answering.url.replace("ACTIVITY", activity_id),
+        fields=_FIELDS,
+        gate=_GATE,
+    )
+    context = {
+        "value": value,
+        "state": state,
+        "answer": answer,
+        **kinds[kind].context(value, state),
+    }
+    return render_to_string(kinds[kind].template, context)
+
+
+def _personalise(html: str, answering: Answering) -> SafeString:
+    if _GATE in html:
+        html = html.replace(_GATE, answering.gate)
+    while _FIELDS in html:
+        html = html.replace(_FIELDS, answering.fields(), 1)
+    return mark_safe(html)  # noqa: S308 - rendered by templates, which escape
+
+
+def _cache_key(version: str | None, activity_id: str, state: State, may: bool) -> str | None:
+    """None where the HTML is one person's own: a state with a detail is shared by nobody."""
+    if version is None or state.detail:
+        return None
+    text = f"{version}|{activity_id}|{state.completed}|{state.score}|{state.fraction}|{may}"
+    return "activity-html:" + hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

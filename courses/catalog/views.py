@@ -1,0 +1,90 @@
+"""Thin views: home, joining a course, and answering by a form."""
+
+import uuid
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from courses.activities.contract import anchor
+from courses.catalog.answers import ACTIVITY_GONE, LESSON_GONE, Answer, take_answers
+from courses.catalog.enrolment import enrol
+from courses.catalog.incoming import BadAnswer, clean_payload, read_uuid
+from courses.catalog.models import CoursePage
+from courses.catalog.outlines import outline_courses
+from courses.progress.ledger import Status
+from courses.progress.models import Source
+
+#: What a form carries beside the answer itself.
+FORM_FIELDS = frozenset({"csrfmiddlewaretoken", "event", "next"})
+
+
+@require_safe
+@never_cache
+def home(request: HttpRequest) -> HttpResponse:
+    """What to go on with, the courses one has joined, and the others."""
+    courses = CoursePage.objects.live().filter(locale__language_code=get_language())
+    outlines = outline_courses(courses.order_by("path"), request.user)
+    mine = [outline for outline in outlines if outline.enrolled]
+    begun = [outline for outline in mine if outline.next_lesson]
+    begun.sort(key=lambda outline: str(outline.touched_at or ""), reverse=True)
+    context = {
+        "resume": begun[0] if begun else None,
+        "mine": mine,
+        "others": [outline for outline in outlines if not outline.enrolled],
+    }
+    return render(request, "catalog/home.html", context)
+
+
+@require_POST
+@login_required
+def join_course(request: HttpRequest, course_key: uuid.UUID) -> HttpResponse:
+    course = CoursePage.objects.live().filter(translation_key=course_key).first()
+    if course is None:
+        raise Http404("No such course.")
+    enrol(request.user.pk, course_key=course_key)
+    messages.success(request, _("You have joined “%(course)s”.") % {"course": course.title})
+    return redirect(_safe_next(request) or course.localized.get_url() or "catalog:home")
+
+
+@require_POST
+@login_required
+def answer(request: HttpRequest, lesson_key: uuid.UUID, activity_id: str) -> HttpResponse:
+    """One answer from a form. Back to the lesson, at the answer; a refusal is said there."""
+    sent = {
+        name: values[0] if len(values) == 1 else values
+        for name, values in request.POST.lists()
+        if name not in FORM_FIELDS
+    }
+    back = _safe_next(request) or reverse("catalog:home")
+    try:
+        one = Answer(
+            id=read_uuid(request.POST.get("event"), "event"),
+            lesson_key=lesson_key,
+            activity_id=activity_id,
+            payload=clean_payload(sent),
+        )
+    except BadAnswer as error:
+        messages.error(request, str(error))
+        return HttpResponseRedirect(back)
+    [outcome] = take_answers(request.user, [one], source=Source.WEB)
+    if outcome.reason in (LESSON_GONE, ACTIVITY_GONE):
+        raise Http404("No such activity.")
+    if outcome.status is Status.REJECTED:
+        messages.error(request, str(outcome.reason))
+    return HttpResponseRedirect(f"{back}#{anchor(activity_id)}")
+
+
+def _safe_next(request: HttpRequest) -> str | None:
+    target = request.POST.get("next", "")
+    allowed = url_has_allowed_host_and_scheme(
+        target, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return target if target and allowed else None

@@ -1,0 +1,1 @@
+"""Audio: something to listen to, with a transcript."""

@@ -1,0 +1,1 @@
+"""Quiz: questions with feedback for each answer, a pass mark and a number of tries."""

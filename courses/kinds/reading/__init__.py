@@ -1,0 +1,1 @@
+"""Reading: text, pictures, steps, callouts and quotations."""

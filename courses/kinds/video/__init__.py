@@ -1,0 +1,1 @@
+"""Video: something to watch, with captions or a transcript."""

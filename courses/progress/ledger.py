@@ -1,0 +1,239 @@
+"""The one way into the ledger: a form post, an offline batch, an import, a coordinator's entry."""
+
+import logging
+import uuid
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import Enum
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from courses.activities import contract
+from courses.progress.folding import LESSON, fold
+from courses.progress.locks import lock_learners
+from courses.progress.models import Event, Source, State
+from courses.progress.signals import activity_completed
+
+logger = logging.getLogger(__name__)
+
+#: A phone's clock may run ahead by this much; further ahead, its times would spoil every report.
+CLOCK_AHEAD = timedelta(days=1)
+
+StateKey = tuple[Any, uuid.UUID, str]
+Decide = Callable[[contract.State], contract.Result]
+
+
+class Status(Enum):
+    ACCEPTED = "accepted"
+    DUPLICATE = "duplicate"
+    REJECTED = "rejected"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """An event to be: who, where, what was sent, and `decide`, which gives verb and score.
+
+    `decide` sees the state that this event changes, inside the same transaction; it raises
+    `BadPayload` to refuse. `occurred_at` None means now.
+    """
+
+    id: uuid.UUID
+    learner_id: Any
+    lesson_key: uuid.UUID
+    kind: str
+    decide: Decide
+    activity_id: str = ""
+    payload: Mapping[str, Any] = field(default_factory=dict)
+    occurred_at: datetime | None = None
+    source: Source = Source.WEB
+    recorded_by_id: Any = None
+    revision: int | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a draft: `reason` is a sentence where it was rejected, `state` the activity's
+    state after it (None where rejected before it was read)."""
+
+    id: uuid.UUID
+    status: Status
+    reason: contract.Text = ""
+    state: contract.State | None = None
+
+
+def record_events(drafts: Sequence[Draft]) -> list[Outcome]:
+    """Record events and fold them into states, in one transaction; an outcome for each draft.
+
+    Returns after the commit, so an outcome may be shown as soon as it is there. A draft that is
+    rejected leaves its neighbours alone. The same id with the same content is a duplicate, which
+    is a success; with other content it is rejected.
+    """
+    if not drafts:
+        return []
+    now = timezone.now()
+    outcomes: list[Outcome] = []
+    created: list[Event] = []
+    # Durable: inside somebody else's transaction we would acknowledge before the commit.
+    with transaction.atomic(durable=True):
+        lock_learners(draft.learner_id for draft in drafts)
+        known = {event.pk: event for event in Event.objects.filter(pk__in=[d.id for d in drafts])}
+        board = _Board(drafts)
+        for draft in drafts:
+            if earlier := known.get(draft.id):
+                outcomes.append(_compare(draft, earlier, board))
+                continue
+            outcome, event = _decide(draft, board, now)
+            outcomes.append(outcome)
+            if event is not None:
+                known[event.pk] = event
+                created.append(event)
+        if created:
+            Event.objects.bulk_create(created)
+            board.save()
+    _announce(board)
+    return outcomes
+
+
+def _compare(draft: Draft, earlier: Event, board: "_Board") -> Outcome:
+    same = (
+        earlier.learner_id == draft.learner_id
+        and earlier.lesson_key == draft.lesson_key
+        and earlier.activity_id == draft.activity_id
+        and earlier.payload == draft.payload
+        and draft.occurred_at in (None, earlier.occurred_at)
+    )
+    if not same:
+        reason = _("This id was already used for another answer.")
+        return Outcome(draft.id, Status.REJECTED, reason)
+    return Outcome(draft.id, Status.DUPLICATE, state=board.fact(draft))
+
+
+def _decide(draft: Draft, board: "_Board", now: datetime) -> tuple[Outcome, Event | None]:
+    occurred_at = draft.occurred_at or now
+    if occurred_at > now + CLOCK_AHEAD:
+        reason = _("The phone's clock is wrong: it is ahead. Set its date and time, then try again.")
+        return Outcome(draft.id, Status.REJECTED, reason), None
+    before = board.fact(draft)
+    try:
+        result = draft.decide(before)
+    except contract.BadPayload as refusal:
+        return Outcome(draft.id, Status.REJECTED, refusal.sentence, before), None
+    except Exception:
+        # A kind's bug on one odd payload must not hold up everything else that a phone sends.
+        logger.exception("The activity kind %r failed on an answer", draft.kind)
+        reason = _("This answer could not be read. Please tell your trainer.")
+        return Outcome(draft.id, Status.REJECTED, reason, before), None
+    event = Event(
+        id=draft.id,
+        learner_id=draft.learner_id,
+        lesson_key=draft.lesson_key,
+        activity_id=draft.activity_id,
+        kind=draft.kind,
+        verb=result.verb,
+        payload=dict(draft.payload),
+        score=result.score,
+        detail=dict(result.detail),
+        revision=draft.revision,
+        language=draft.language,
+        occurred_at=occurred_at,
+        recorded_at=now,
+        source=draft.source,
+        recorded_by_id=draft.recorded_by_id,
+    )
+    after = fold(draft.kind, before, event.as_fact())
+    board.put(event, after)
+    return Outcome(draft.id, Status.ACCEPTED, state=after), event
+
+
+class _Board:
+    """The states that a batch may change: read in one query, written in one."""
+
+    def __init__(self, drafts: Iterable[Draft]) -> None:
+        drafts = list(drafts)
+        stored = State.objects.filter(
+            learner_id__in={draft.learner_id for draft in drafts},
+            lesson_key__in={draft.lesson_key for draft in drafts},
+        )
+        self._rows: dict[StateKey, State] = {
+            (row.learner_id, row.lesson_key, row.activity_id): row for row in stored
+        }
+        self._changed: dict[StateKey, State] = {}
+        self.completions: list[Event] = []
+
+    def fact(self, draft: Draft) -> contract.State:
+        row = self._rows.get((draft.learner_id, draft.lesson_key, draft.activity_id))
+        return row.as_fact() if row else contract.FRESH
+
+    def put(self, event: Event, after: contract.State) -> None:
+        row = self._touch(event, event.activity_id, event.kind)
+        if event.activity_id:
+            self._touch(event, "", LESSON)
+            if after.completed and not row.completed:
+                self.completions.append(event)
+        row.completed = after.completed
+        row.score = after.score
+        row.fraction = after.fraction
+        row.detail = dict(after.detail)
+
+    def _touch(self, event: Event, activity_id: str, kind: str) -> State:
+        key = (event.learner_id, event.lesson_key, activity_id)
+        row = self._rows.get(key)
+        if row is None:
+            row = self._rows[key] = State(
+                learner_id=event.learner_id,
+                lesson_key=event.lesson_key,
+                activity_id=activity_id,
+                kind=kind,
+                first_at=event.occurred_at,
+                last_at=event.occurred_at,
+            )
+        row.first_at = min(row.first_at, event.occurred_at)
+        row.last_at = max(row.last_at, event.occurred_at)
+        self._changed[key] = row
+        return row
+
+    def save(self) -> None:
+        upsert_states(self._changed.values())
+
+    def lesson(self, learner_id: Any, lesson_key: uuid.UUID) -> dict[str, contract.State]:
+        return {
+            activity_id: row.as_fact()
+            for (learner, lesson, activity_id), row in self._rows.items()
+            if learner == learner_id and lesson == lesson_key
+        }
+
+
+def upsert_states(rows: Iterable[State]) -> None:
+    """Write states in one statement, whether or not their rows exist already."""
+    rows = list(rows)
+    for row in rows:
+        # Rows with and without a primary key would be written by two statements.
+        row.pk = None
+    State.objects.bulk_create(
+        rows,
+        update_conflicts=True,
+        unique_fields=["learner", "lesson_key", "activity_id"],
+        update_fields=["kind", "completed", "score", "fraction", "detail", "first_at", "last_at"],
+    )
+
+
+def _announce(board: _Board) -> None:
+    for event in board.completions:
+        responses = activity_completed.send_robust(
+            sender=Event,
+            learner_id=event.learner_id,
+            lesson_key=event.lesson_key,
+            activity_id=event.activity_id,
+            kind=event.kind,
+            states=board.lesson(event.learner_id, event.lesson_key),
+            occurred_at=event.occurred_at,
+            language=event.language,
+        )
+        for receiver, error in responses:
+            if isinstance(error, Exception):
+                logger.error("%r failed after a completion", receiver, exc_info=error)

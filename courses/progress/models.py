@@ -1,0 +1,96 @@
+"""The ledger's two tables. Only `courses.progress` touches them; others call its functions."""
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from courses.activities import contract
+
+
+class Source(models.TextChoices):
+    """How an event came in."""
+
+    WEB = "web", _("in the browser")
+    OFFLINE = "offline", _("kept without signal, sent later")
+    IMPORT = "import", _("imported")
+    PROXY = "proxy", _("entered by staff for the person")
+    DERIVED = "derived", _("follows from other events")
+
+
+class Event(models.Model):
+    """One thing that happened, for ever. A database trigger refuses updates and deletes.
+
+    `lesson_key` is the `translation_key` of the lesson page, so that translations share progress;
+    for an event about a whole course it is the course page's. `activity_id` is the StreamField
+    block's id, empty for an event about a whole lesson or course.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+"
+    )
+    lesson_key = models.UUIDField()
+    activity_id = models.CharField(max_length=64, blank=True)
+    kind = models.CharField(max_length=50)
+    verb = models.CharField(max_length=50)
+    payload = models.JSONField(default=dict)
+    score = models.FloatField(null=True)
+    detail = models.JSONField(default=dict)
+    revision = models.BigIntegerField(null=True)
+    language = models.CharField(max_length=10, blank=True)
+    occurred_at = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    source = models.CharField(max_length=10, choices=Source)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["learner", "lesson_key"]),
+            models.Index(fields=["lesson_key", "activity_id"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.verb} {self.id}"
+
+    def as_fact(self) -> contract.Event:
+        """This row as a kind's `fold` reads it."""
+        return contract.Event(
+            id=self.id,
+            verb=self.verb,
+            payload=self.payload,
+            score=self.score,
+            detail=self.detail,
+            occurred_at=self.occurred_at,
+        )
+
+
+class State(models.Model):
+    """How far one learner has come in one activity, lesson or course; folded from events."""
+
+    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    lesson_key = models.UUIDField()
+    activity_id = models.CharField(max_length=64, blank=True)
+    kind = models.CharField(max_length=50)
+    completed = models.BooleanField(default=False)
+    score = models.FloatField(null=True)
+    fraction = models.FloatField(default=0.0)
+    detail = models.JSONField(default=dict)
+    first_at = models.DateTimeField()
+    last_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["learner", "lesson_key", "activity_id"], name="progress_one_state_each"
+            )
+        ]
+        indexes = [models.Index(fields=["lesson_key", "activity_id", "learner"])]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {'completed' if self.completed else self.fraction}"
+
+    def as_fact(self) -> contract.State:
+        """This row as kinds and templates read it."""
+        return contract.State(self.completed, self.score, self.fraction, self.detail)

@@ -1,0 +1,1 @@
+"""The site: who is here, and how the reusable pieces are joined for one programme."""

@@ -1,0 +1,33 @@
+"""Every address of the site. Pages come last: what no other pattern takes is looked up as one."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+from wagtail.documents import urls as wagtaildocs_urls
+
+from courses.catalog import urls as catalog_urls
+from lms import views
+from media.views import serve_file
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("admin/", include(wagtailadmin_urls)),
+    path("dokumen/", include(wagtaildocs_urls)),
+    path("berkas/<path:path>", serve_file, name="serve_file"),
+    path("", include((catalog_urls.api_urlpatterns, "catalog_api"))),
+]
+
+urlpatterns += i18n_patterns(
+    path("", include("lms.accounts.urls")),
+    path("", include("lms.reports.urls")),
+    path("", include(catalog_urls)),
+    path("", include(catalog_urls.kind_urlpatterns)),
+    path("", include(catalog_urls.page_urlpatterns)),
+    path("", include(wagtail_urls)),
+    prefix_default_language=False,
+)
+
+handler403 = "lms.views.forbidden"
+handler404 = "lms.views.not_found"
+handler500 = "lms.views.server_error"
