@@ -91,7 +91,9 @@ class ActivityStreamBlock(BaseStreamBlock):
         return super().to_python(value)
 
     def bulk_to_python(self, values: Iterable[Any]) -> list[StreamValue]:
-        return super().bulk_to_python([[self._wrap(block) for block in stream] for stream in values])
+        return super().bulk_to_python(
+            [[self._wrap(block) for block in stream] for stream in values]
+        )
 
     def get_prep_value(self, value: Any) -> list[dict[str, Any]]:
         return [_unwrap(block) for block in super().get_prep_value(value)]

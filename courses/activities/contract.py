@@ -115,7 +115,7 @@ def anchor(activity_id: str) -> str:
     return f"jawab-{activity_id}"
 
 
-class BadPayload(Exception):  # noqa: N818 - it names what is wrong, as the interface does
+class BadPayload(Exception):
     """An answer that cannot be taken. `sentence` tells the person what to do instead."""
 
     def __init__(self, sentence: Text) -> None:
@@ -134,7 +134,7 @@ class ActivityKind(ABC):
     icon: ClassVar[str] = "doc-full"
     #: What the trainer fills in.
     block: ClassVar[type[Block]]
-    #: What the participant sees; gets `value`, `state`, an `AnswerForm` as `answer`, and `context()`.
+    #: What the participant sees. Gets `value`, `state`, an `AnswerForm` as `answer`, `context()`.
     template: ClassVar[str]
     #: How much of it works without signal.
     offline: ClassVar[Offline] = Offline.NONE

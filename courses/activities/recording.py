@@ -43,7 +43,7 @@ class RecordingBlock(blocks.StructBlock):
         if bool(file) == bool(cleaned["link"]):
             errors["file"] = ValidationError(_("Choose a file or give a link: one of the two."))
         elif file and file.type != self.media_type:
-            errors["file"] = ValidationError(self.wrong_type)
+            errors["file"] = ValidationError(str(self.wrong_type))
         if not str(cleaned["transcript"] or "").strip() and not (file and file.captions):
             sentence = _("Write a transcript, or add captions to the file.")
             errors["transcript"] = ValidationError(sentence)

@@ -27,9 +27,7 @@ class Registry:
         if not (isinstance(kind, type) and issubclass(kind, ActivityKind)):
             raise ImproperlyConfigured(f"{kind!r} is not a subclass of ActivityKind.")
         if unanswered := sorted(kind.__abstractmethods__):
-            raise ImproperlyConfigured(
-                f"{_name(kind)} does not answer {', '.join(unanswered)}()."
-            )
+            raise ImproperlyConfigured(f"{_name(kind)} does not answer {', '.join(unanswered)}().")
         for member in ("slug", "label", "block", "template", "verbs"):
             if not getattr(kind, member, None):
                 raise ImproperlyConfigured(f"{_name(kind)} has no `{member}`.")

@@ -35,7 +35,9 @@ _START = datetime(2026, 1, 1, tzinfo=UTC)
 
 any_json = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4),
+    lambda inner: (
+        st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=12), inner, max_size=4)
+    ),
     max_leaves=12,
 )
 
@@ -158,7 +160,9 @@ class KindConformance:
         events = self.draw_events(data)
         expected = self.fold_all(events)
         shuffled = data.draw(st.permutations(events))
-        repeated = shuffled + (data.draw(st.lists(st.sampled_from(events), max_size=6)) if events else [])
+        repeated = shuffled + (
+            data.draw(st.lists(st.sampled_from(events), max_size=6)) if events else []
+        )
         assert self.fold_all(repeated) == expected
         assert self.fold_all(data.draw(st.permutations(repeated))) == expected
 

@@ -16,7 +16,7 @@ from courses.activities.registry import kinds
 from courses.catalog.access import Refusal, lesson_access
 from courses.catalog.models import LessonPage
 from courses.progress.ledger import Draft, Outcome, Status, record_events
-from courses.progress.models import Source
+from courses.progress.sources import Source
 
 LESSON_GONE = _("This lesson does not exist any more.")
 ACTIVITY_GONE = _("This activity is not in the lesson any more.")
@@ -67,7 +67,7 @@ def take_answers(person: Any, answers: Sequence[Answer], *, source: Source) -> l
 
 
 def _record(person: Any, placed: Sequence[_Placed], source: Source) -> list[Outcome]:
-    drafts = [_draft(place, person, source) for place in placed if place.lesson]
+    drafts = [_draft(place, place.lesson, person, source) for place in placed if place.lesson]
     recorded = iter(record_events(drafts))
     return [
         next(recorded)
@@ -77,8 +77,7 @@ def _record(person: Any, placed: Sequence[_Placed], source: Source) -> list[Outc
     ]
 
 
-def _draft(place: _Placed, person: Any, source: Source) -> Draft:
-    assert place.lesson is not None
+def _draft(place: _Placed, lesson: LessonPage, person: Any, source: Source) -> Draft:
     answer = place.answer
     return Draft(
         id=answer.id,
@@ -91,7 +90,7 @@ def _draft(place: _Placed, person: Any, source: Source) -> Draft:
         occurred_at=answer.occurred_at,
         source=source,
         recorded_by_id=person.pk,
-        revision=place.lesson.live_revision_id,
+        revision=lesson.live_revision_id,
         language=get_language() or "",
     )
 
@@ -133,5 +132,9 @@ def find_block(lesson: LessonPage, activity_id: str) -> tuple[str, Any] | None:
     """
     for position, raw in enumerate(lesson.body.raw_data):
         if raw["id"] == activity_id and raw["type"] in kinds:
-            return raw["type"], SimpleLazyObject(lambda: lesson.body[position].value)
+            return raw["type"], SimpleLazyObject(partial(_read_value, lesson, position))
     return None
+
+
+def _read_value(lesson: LessonPage, position: int) -> Any:
+    return lesson.body[position].value

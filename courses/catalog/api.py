@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from courses.catalog.answers import take_answers
 from courses.catalog.incoming import MAX_EVENTS, BadAnswer, read_answer, read_batch
 from courses.progress.ledger import Outcome, Status
-from courses.progress.models import Source
+from courses.progress.sources import Source
 
 
 @require_POST

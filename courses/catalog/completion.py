@@ -11,8 +11,8 @@ from courses.catalog.models import LessonPage
 from courses.catalog.querysets import CourseRef
 from courses.progress.folding import COMPLETED, COURSE, LESSON
 from courses.progress.ledger import Draft, record_events
-from courses.progress.models import Source
 from courses.progress.queries import completed_activities, completed_keys
+from courses.progress.sources import Source
 
 #: Names the ids of derived events, so that deriving one again gives the same event.
 _NAMESPACE = uuid.UUID("6b8f7c5e-6d0f-5f57-9d43-0b8a5c1f2e77")

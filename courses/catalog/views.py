@@ -20,7 +20,7 @@ from courses.catalog.incoming import BadAnswer, clean_payload, read_uuid
 from courses.catalog.models import CoursePage
 from courses.catalog.outlines import outline_courses
 from courses.progress.ledger import Status
-from courses.progress.models import Source
+from courses.progress.sources import Source
 
 #: What a form carries beside the answer itself.
 FORM_FIELDS = frozenset({"csrfmiddlewaretoken", "event", "next"})

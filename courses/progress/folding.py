@@ -1,4 +1,4 @@
-"""From events to states: each activity by its kind, lessons and courses by one rule of their own."""
+"""From events to states: an activity by its kind, a lesson or course by a rule of its own."""
 
 from courses.activities import contract
 from courses.activities.registry import kinds

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy as _
 from courses.activities import contract
 from courses.progress.folding import LESSON, fold
 from courses.progress.locks import lock_learners
-from courses.progress.models import Event, Source, State
+from courses.progress.models import Event, State
 from courses.progress.signals import activity_completed
+from courses.progress.sources import Source
 
 logger = logging.getLogger(__name__)
 
@@ -116,7 +117,9 @@ def _compare(draft: Draft, earlier: Event, board: "_Board") -> Outcome:
 def _decide(draft: Draft, board: "_Board", now: datetime) -> tuple[Outcome, Event | None]:
     occurred_at = draft.occurred_at or now
     if occurred_at > now + CLOCK_AHEAD:
-        reason = _("The phone's clock is wrong: it is ahead. Set its date and time, then try again.")
+        reason = _(
+            "The phone's clock is wrong: it is ahead. Set its date and time, then try again."
+        )
         return Outcome(draft.id, Status.REJECTED, reason), None
     before = board.fact(draft)
     try:
@@ -223,16 +226,19 @@ def upsert_states(rows: Iterable[State]) -> None:
 
 
 def _announce(board: _Board) -> None:
+    by_lesson: dict[tuple[Any, uuid.UUID], list[Event]] = {}
     for event in board.completions:
+        by_lesson.setdefault((event.learner_id, event.lesson_key), []).append(event)
+    for (learner_id, lesson_key), events in by_lesson.items():
+        latest = max(events, key=lambda event: event.occurred_at)
         responses = activity_completed.send_robust(
             sender=Event,
-            learner_id=event.learner_id,
-            lesson_key=event.lesson_key,
-            activity_id=event.activity_id,
-            kind=event.kind,
-            states=board.lesson(event.learner_id, event.lesson_key),
-            occurred_at=event.occurred_at,
-            language=event.language,
+            learner_id=learner_id,
+            lesson_key=lesson_key,
+            activity_ids=[event.activity_id for event in events],
+            states=board.lesson(learner_id, lesson_key),
+            occurred_at=latest.occurred_at,
+            language=latest.language,
         )
         for receiver, error in responses:
             if isinstance(error, Exception):

@@ -2,19 +2,9 @@
 
 from django.conf import settings
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 
 from courses.activities import contract
-
-
-class Source(models.TextChoices):
-    """How an event came in."""
-
-    WEB = "web", _("in the browser")
-    OFFLINE = "offline", _("kept without signal, sent later")
-    IMPORT = "import", _("imported")
-    PROXY = "proxy", _("entered by staff for the person")
-    DERIVED = "derived", _("follows from other events")
+from courses.progress.sources import Source
 
 
 class Event(models.Model):
@@ -69,7 +59,9 @@ class Event(models.Model):
 class State(models.Model):
     """How far one learner has come in one activity, lesson or course; folded from events."""
 
-    learner = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    learner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
+    )
     lesson_key = models.UUIDField()
     activity_id = models.CharField(max_length=64, blank=True)
     kind = models.CharField(max_length=50)

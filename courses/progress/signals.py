@@ -2,7 +2,8 @@
 
 from django.dispatch import Signal
 
-#: An activity was completed just now. Sent with `learner_id`, `lesson_key`, `activity_id`, `kind`,
-#: `states` (activity id to contract.State, all that this learner has in the lesson),
-#: `occurred_at` and `language`.
+#: Activities were completed just now. Sent once for each learner and lesson of a batch, with
+#: `learner_id`, `lesson_key`, `activity_ids` (those newly completed), `states` (activity id to
+#: contract.State, all that this learner has in the lesson; the lesson's own under ""),
+#: `occurred_at` (the latest of them) and `language`.
 activity_completed = Signal()

@@ -14,11 +14,16 @@ _SQLITE = [
     for verb in ("UPDATE", "DELETE")
 ]
 _POSTGRESQL = [
-    f"CREATE OR REPLACE FUNCTION {TABLE}_refuse() RETURNS trigger LANGUAGE plpgsql AS "
-    f"$$ BEGIN RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation'; "
-    "END $$",
-    f"CREATE OR REPLACE TRIGGER {TABLE}_refuse BEFORE UPDATE OR DELETE ON {TABLE} "
-    f"FOR EACH ROW EXECUTE FUNCTION {TABLE}_refuse()",
+    f"""
+    CREATE OR REPLACE FUNCTION {TABLE}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+    BEGIN
+        RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'integrity_constraint_violation';
+    END $$
+    """,
+    f"""
+    CREATE OR REPLACE TRIGGER {TABLE}_refuse BEFORE UPDATE OR DELETE ON {TABLE}
+    FOR EACH ROW EXECUTE FUNCTION {TABLE}_refuse()
+    """,
 ]
 _INSTALL = {"sqlite": _SQLITE, "postgresql": _POSTGRESQL}
 _REMOVE = {

@@ -237,6 +237,8 @@ LOGGING = {
         }
     },
     "root": {"handlers": ["console"], "level": env.text("PIJAR_LOG_LEVEL", "INFO")},
+    # Each page saved queues small jobs; only what goes wrong with them is news.
+    "loggers": {"django_tasks": {"level": "WARNING"}, "wagtail": {"level": "WARNING"}},
 }
 
 # --- Pijar ------------------------------------------------------------------------------------
@@ -245,3 +247,5 @@ LOGGING = {
 PIJAR_RUPIAH_PER_MEGABYTE = env.number("PIJAR_RUPIAH_PER_MEGABYTE", 12)
 # A lesson's own files (pictures, not audio or video) above this many bytes warn the trainer.
 PIJAR_LESSON_BUDGET_BYTES = env.number("PIJAR_LESSON_BUDGET_BYTES", 200_000)
+# Whether `load_demo` may make people whose sign-ins everybody knows.
+PIJAR_DEMO = False

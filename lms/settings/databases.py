@@ -20,7 +20,7 @@ SQLITE_OPTIONS = {
 
 
 def database(url: str, *, embedded: Path) -> dict[str, Any]:
-    """The `default` entry of DATABASES for a `DATABASE_URL`, or for the file `embedded` if empty."""
+    """The `default` of DATABASES for a `DATABASE_URL`, or for the file `embedded` if empty."""
     if not url:
         embedded.parent.mkdir(parents=True, exist_ok=True)
         url = f"sqlite:///{embedded}"

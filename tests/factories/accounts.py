@@ -8,7 +8,7 @@ from django.contrib.auth.models import Group
 from lms.accounts.models import Person
 from lms.accounts.roles import Role, assign_role, ensure_roles
 
-STAFF_PASSWORD = "kata-sandi-yang-panjang"  # noqa: S105
+STAFF_PASSWORD = "kata-sandi-yang-panjang"
 
 
 class PersonFactory(factory.django.DjangoModelFactory[Person]):

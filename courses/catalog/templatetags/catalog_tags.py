@@ -26,7 +26,7 @@ def rupiah(size: int) -> str:
 
 
 @register.filter
-def length(seconds: int) -> str:
+def duration(seconds: int) -> str:
     """A length for people: "5 menit", "40 detik"."""
     if seconds < 60:
         return _("%(count)d seconds") % {"count": seconds}

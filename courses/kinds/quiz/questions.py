@@ -31,7 +31,9 @@ def questions_of(value: Any) -> list[Question]:
             id=question.id,
             text=question.value["text"],
             choices=tuple(
-                Choice(answer.id, answer.value["text"], answer.value["right"], answer.value["feedback"])
+                Choice(
+                    answer.id, answer.value["text"], answer.value["right"], answer.value["feedback"]
+                )
                 for answer in question.value["answers"].bound_blocks
             ),
         )

@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,46 +14,102 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Event',
+            name="Event",
             fields=[
-                ('id', models.UUIDField(editable=False, primary_key=True, serialize=False)),
-                ('lesson_key', models.UUIDField()),
-                ('activity_id', models.CharField(blank=True, max_length=64)),
-                ('kind', models.CharField(max_length=50)),
-                ('verb', models.CharField(max_length=50)),
-                ('payload', models.JSONField(default=dict)),
-                ('score', models.FloatField(null=True)),
-                ('detail', models.JSONField(default=dict)),
-                ('revision', models.BigIntegerField(null=True)),
-                ('language', models.CharField(blank=True, max_length=10)),
-                ('occurred_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('source', models.CharField(choices=[('web', 'in the browser'), ('offline', 'kept without signal, sent later'), ('import', 'imported'), ('proxy', 'entered by staff for the person'), ('derived', 'follows from other events')], max_length=10)),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.UUIDField(editable=False, primary_key=True, serialize=False)),
+                ("lesson_key", models.UUIDField()),
+                ("activity_id", models.CharField(blank=True, max_length=64)),
+                ("kind", models.CharField(max_length=50)),
+                ("verb", models.CharField(max_length=50)),
+                ("payload", models.JSONField(default=dict)),
+                ("score", models.FloatField(null=True)),
+                ("detail", models.JSONField(default=dict)),
+                ("revision", models.BigIntegerField(null=True)),
+                ("language", models.CharField(blank=True, max_length=10)),
+                ("occurred_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("web", "in the browser"),
+                            ("offline", "kept without signal, sent later"),
+                            ("import", "imported"),
+                            ("proxy", "entered by staff for the person"),
+                            ("derived", "follows from other events"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['learner', 'lesson_key'], name='progress_ev_learner_74017d_idx'), models.Index(fields=['lesson_key', 'activity_id'], name='progress_ev_lesson__7932d4_idx')],
+                "indexes": [
+                    models.Index(
+                        fields=["learner", "lesson_key"], name="progress_ev_learner_74017d_idx"
+                    ),
+                    models.Index(
+                        fields=["lesson_key", "activity_id"], name="progress_ev_lesson__7932d4_idx"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='State',
+            name="State",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lesson_key', models.UUIDField()),
-                ('activity_id', models.CharField(blank=True, max_length=64)),
-                ('kind', models.CharField(max_length=50)),
-                ('completed', models.BooleanField(default=False)),
-                ('score', models.FloatField(null=True)),
-                ('fraction', models.FloatField(default=0.0)),
-                ('detail', models.JSONField(default=dict)),
-                ('first_at', models.DateTimeField()),
-                ('last_at', models.DateTimeField()),
-                ('learner', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("lesson_key", models.UUIDField()),
+                ("activity_id", models.CharField(blank=True, max_length=64)),
+                ("kind", models.CharField(max_length=50)),
+                ("completed", models.BooleanField(default=False)),
+                ("score", models.FloatField(null=True)),
+                ("fraction", models.FloatField(default=0.0)),
+                ("detail", models.JSONField(default=dict)),
+                ("first_at", models.DateTimeField()),
+                ("last_at", models.DateTimeField()),
+                (
+                    "learner",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['lesson_key', 'activity_id', 'learner'], name='progress_st_lesson__7524b3_idx')],
-                'constraints': [models.UniqueConstraint(fields=('learner', 'lesson_key', 'activity_id'), name='progress_one_state_each')],
+                "indexes": [
+                    models.Index(
+                        fields=["lesson_key", "activity_id", "learner"],
+                        name="progress_st_lesson__7524b3_idx",
+                    )
+                ],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("learner", "lesson_key", "activity_id"),
+                        name="progress_one_state_each",
+                    )
+                ],
             },
         ),
     ]

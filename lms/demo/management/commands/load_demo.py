@@ -1,0 +1,65 @@
+"""`manage.py load_demo`: the courses of this folder, and a few invented people who study them."""
+
+import uuid
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from courses.transfer.importing import import_course
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from courses.catalog.models import CoursePage, LessonPage
+from lms.accounts.models import Person
+from lms.accounts.roles import Role, assign_role
+from lms.demo.people import PARTICIPANT, STAFF, DemoPerson, demo_people
+from lms.demo.study import study
+from lms.site_setup import setup_site
+
+COURSES = Path(__file__).resolve().parents[2]
+
+
+class Command(BaseCommand):
+    help = (
+        "Loads the demo courses and demo people with known sign-ins. Only where PIJAR_DEMO is on."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.PIJAR_DEMO:
+            raise CommandError(
+                "The demo's sign-ins are known to everybody, so they are only made where the "
+                "setting PIJAR_DEMO is on. To load a course alone, use import_course."
+            )
+        index = setup_site()
+        for folder in sorted(path.parent for path in COURSES.glob("*/course.md")):
+            self.stderr.write(f"course {folder.name} ...")
+            import_course(folder, index=index)
+        course = CoursePage.objects.child_of(index).earliest("path")
+        lessons = list(LessonPage.objects.live().child_of(course).order_by("path"))
+        for person in demo_people():
+            if not Person.objects.filter(code=person.code).exists():
+                self._make(person, lessons, course.translation_key)
+        self._print_sign_ins()
+
+    def _make(self, demo: DemoPerson, lessons: Sequence[LessonPage], course_key: uuid.UUID) -> None:
+        participant = demo.role is Role.PARTICIPANT
+        person = Person.objects.create_user(
+            demo.code, demo.name, password=None if participant else demo.secret, phone=demo.phone
+        )
+        assign_role(person, demo.role)
+        if participant:
+            person.set_pin(demo.secret)
+            person.save(update_fields=["pin"])
+            if demo.joined:
+                self.stderr.write(f"{demo.name} studies {demo.lessons} lessons ...")
+                study(person, lessons[: demo.lessons], course_key=course_key, until=timezone.now())
+
+    def _print_sign_ins(self) -> None:
+        rows = [
+            ("/masuk/", PARTICIPANT.code, f"PIN {PARTICIPANT.secret}", "participant"),
+            *(("/admin/", one.code.lower(), one.secret, one.role.value) for one in STAFF),
+        ]
+        self.stdout.write("Demo sign-ins (invented people, for this machine only):")
+        for where, code, secret, role in rows:
+            self.stdout.write(f"  {role:<14} {where:<9} {code:<12} {secret}")

@@ -1,0 +1,53 @@
+"""`manage.py run_demo`: what `make run` does once everything is installed."""
+
+import os
+import socket
+import sys
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+HOST = "127.0.0.1"
+
+
+class Command(BaseCommand):
+    help = "Migrates the embedded database, loads the demo where it is missing, and serves it."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "--port", type=int, default=os.environ.get("PORT", "8000"), help="default: 8000"
+        )
+
+    def handle(self, *args: Any, port: int, **options: Any) -> None:
+        refuse_taken_port(port)
+        self.stderr.write("Preparing the database ...")
+        call_command("migrate", verbosity=0)
+        call_command("load_demo", stdout=self.stdout, stderr=self.stderr)
+        self.stdout.write(f"\nPijar is at http://{HOST}:{port}/  (Ctrl-C stops it)\n")
+        self.stdout.flush()
+        # One process with threads: an embedded SQLite has one writer anyway.
+        os.execv(  # noqa: S606 - our own interpreter with fixed arguments, no shell wanted
+            sys.executable,
+            [
+                sys.executable,
+                *("-m", "gunicorn", "lms.wsgi:application"),
+                *("--bind", f"{HOST}:{port}"),
+                *("--threads", "8", "--log-level", "warning"),
+            ],
+        )
+
+
+def refuse_taken_port(port: int) -> None:
+    """Say so at once, not after the demo was loaded. Raises `CommandError`."""
+    if not 0 < port < 65536:
+        raise CommandError(f"PORT must be between 1 and 65535, but it is {port}.")
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise CommandError(
+                f"Port {port} can't be used ({error.strerror}). Choose another: make run PORT=8001"
+            ) from None

@@ -1,0 +1,51 @@
+"""Invented people for the demo, and how far each has come. Nobody of these names exists."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from lms.accounts.roles import Role
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """`secret` is a PIN for a participant and a password for staff; `lessons` are done already,
+    `joined` is whether the course was joined at all."""
+
+    code: str
+    name: str
+    role: Role
+    secret: str
+    phone: str | None = None
+    lessons: int = 0
+    joined: bool = True
+
+
+#: The first participant has joined nothing: the demo begins with her.
+PARTICIPANT = DemoPerson(
+    "LT-0101", "Siti Contoh", Role.PARTICIPANT, "730418", "+62 811-0000-101", joined=False
+)
+STAFF = [
+    DemoPerson("PELATIH", "Pelatih Contoh", Role.TRAINER, "pijar-pelatih-demo"),
+    DemoPerson("KOORDINATOR", "Koordinator Contoh", Role.COORDINATOR, "pijar-koordinator-demo"),
+    DemoPerson("ADMIN", "Admin Contoh", Role.ADMINISTRATOR, "pijar-admin-demo"),
+]
+_OTHERS = [
+    ("LT-0102", "Nurul Contoh", 8),
+    ("LT-0103", "Baiq Contoh", 6),
+    ("LT-0104", "Lalu Contoh", 3),
+    ("WN-0101", "Sri Contoh", 5),
+    ("WN-0102", "Wahyu Contoh", 0),
+    ("KR-0101", "Dewi Contoh", 8),
+    ("KR-0102", "Asep Contoh", 1),
+    ("FT-0101", "Maria Contoh", 4),
+    ("FT-0102", "Yohanes Contoh", 2),
+    ("FT-0103", "Theresia Contoh", 0),
+]
+
+
+def demo_people() -> Iterator[DemoPerson]:
+    """Everybody, those with a sign-in worth printing first."""
+    yield PARTICIPANT
+    yield from STAFF
+    for code, name, lessons in _OTHERS:
+        yield DemoPerson(code, name, Role.PARTICIPANT, "730418", lessons=lessons)

@@ -1,0 +1,86 @@
+"""The editor as trainers meet it: their own menu items, and what is wrong with a lesson at once."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from courses.activities.blocks import MISSING
+from courses.catalog.models import LessonPage
+from courses.catalog.templatetags.catalog_tags import megabytes
+from courses.catalog.weight import page_bytes
+
+#: Wagtail's menu items that help nobody who is not an administrator.
+ADMINISTRATORS_ONLY = frozenset({"reports", "settings", "help"})
+
+
+@hooks.register("construct_main_menu")
+def keep_own_menu_items(request: HttpRequest, items: list[MenuItem]) -> None:
+    if not request.user.has_perm("accounts.change_person"):
+        items[:] = [item for item in items if item.name not in ADMINISTRATORS_ONLY]
+
+
+class ProgressMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("accounts.view_progress")
+
+
+class SignInMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("accounts.reset_sign_in")
+
+
+@hooks.register("register_admin_menu_item")
+def progress_menu_item() -> MenuItem:
+    return ProgressMenuItem(
+        gettext_lazy("Participants’ progress"),
+        reverse("reports:course_progress"),
+        name="progress",
+        icon_name="group",
+        order=350,
+    )
+
+
+@hooks.register("register_admin_menu_item")
+def sign_in_menu_item() -> MenuItem:
+    return SignInMenuItem(
+        gettext_lazy("New PINs"),
+        reverse("accounts:list_people"),
+        name="sign-ins",
+        icon_name="key",
+        order=360,
+    )
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def say_what_is_wrong(request: HttpRequest, page: Any) -> None:
+    """Warn about what saves well but serves people badly."""
+    if isinstance(page, LessonPage):
+        for sentence in lesson_warnings(page):
+            messages.warning(request, sentence)
+
+
+def lesson_warnings(lesson: LessonPage) -> Iterable[str]:
+    """What a trainer should mend before publishing."""
+    size = page_bytes(lesson.outline)
+    if size > settings.PIJAR_LESSON_BUDGET_BYTES:
+        yield _(
+            "This lesson loads %(size)s of pictures; %(budget)s is what participants can pay "
+            "for. Use fewer or simpler pictures."
+        ) % {
+            "size": megabytes(size),
+            "budget": megabytes(settings.PIJAR_LESSON_BUDGET_BYTES),
+        }
+    missing = [block.value["type"] for block in lesson.body if block.block_type == MISSING]
+    if missing:
+        yield _("Kept but not shown, because its kind is not installed: %(kinds)s.") % {
+            "kinds": ", ".join(sorted(set(missing)))
+        }

@@ -1,0 +1,233 @@
+import uuid
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, connection, transaction
+from django.utils import timezone
+
+from courses.activities.contract import BadPayload, Result, State
+from courses.progress import ledger
+from courses.progress.ledger import Draft, Status, record_events
+from courses.progress.models import Event
+from courses.progress.models import State as StateRow
+from courses.progress.queries import lesson_states, whole_states
+from courses.progress.signals import activity_completed
+from tests.factories.accounts import PersonFactory
+
+LESSON = uuid.uuid4()
+
+
+def draft(learner: Any, **changes: Any) -> Draft:
+    fields: dict[str, Any] = {
+        "id": uuid.uuid4(),
+        "learner_id": learner.pk,
+        "lesson_key": LESSON,
+        "activity_id": "a1",
+        "kind": "reading",
+        "decide": lambda state: Result("completed"),
+    }
+    return Draft(**{**fields, **changes})
+
+
+@pytest.fixture
+def learner(db: None) -> Any:
+    return PersonFactory()
+
+
+def test_an_event_is_kept_and_folded(learner: Any) -> None:
+    [outcome] = record_events([draft(learner, payload={"read": True}, language="id", revision=7)])
+    assert outcome.status is Status.ACCEPTED
+    assert outcome.state == State(completed=True, fraction=1.0)
+    event = Event.objects.get()
+    assert (event.verb, event.payload, event.language, event.revision) == (
+        "completed",
+        {"read": True},
+        "id",
+        7,
+    )
+    assert lesson_states(learner.pk, LESSON)["a1"].completed
+
+
+def test_the_same_event_again_is_a_duplicate_and_changes_nothing(learner: Any) -> None:
+    one = draft(learner, payload={"n": 1})
+    record_events([one])
+    before = list(StateRow.objects.values())
+    [outcome] = record_events([one])
+    assert outcome.status is Status.DUPLICATE
+    assert outcome.state is not None
+    assert outcome.state.completed
+    assert Event.objects.count() == 1
+    assert list(StateRow.objects.values()) == before
+
+
+def test_the_same_event_twice_in_one_batch_is_kept_once(learner: Any) -> None:
+    one = draft(learner)
+    assert [outcome.status for outcome in record_events([one, one])] == [
+        Status.ACCEPTED,
+        Status.DUPLICATE,
+    ]
+    assert Event.objects.count() == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"payload": {"n": 2}},
+        {"activity_id": "a2"},
+        {"lesson_key": uuid.uuid4()},
+        {"occurred_at": datetime(2020, 1, 1, tzinfo=UTC)},
+    ],
+    ids=lambda change: next(iter(change)),
+)
+def test_the_same_id_with_other_content_is_rejected(
+    learner: Any, change: Mapping[str, Any]
+) -> None:
+    one = draft(learner, payload={"n": 1})
+    record_events([one])
+    other = draft(learner, **{"id": one.id, "payload": {"n": 1}, **change})
+    [outcome] = record_events([other])
+    assert outcome.status is Status.REJECTED
+    assert "already used" in str(outcome.reason)
+    assert Event.objects.count() == 1
+
+
+def test_somebody_elses_id_is_rejected(learner: Any) -> None:
+    one = draft(learner)
+    record_events([one])
+    [outcome] = record_events([draft(PersonFactory(), id=one.id)])
+    assert outcome.status is Status.REJECTED
+
+
+def test_one_bad_event_never_spoils_its_neighbours(learner: Any) -> None:
+    def refuse(state: State) -> Result:
+        raise BadPayload("Pilih satu jawaban.")
+
+    def break_down(state: State) -> Result:
+        raise KeyError("choice")
+
+    outcomes = record_events(
+        [
+            draft(learner, activity_id="a1"),
+            draft(learner, activity_id="a2", decide=refuse),
+            draft(learner, activity_id="a3", decide=break_down),
+            draft(learner, activity_id="a4"),
+        ]
+    )
+    assert [outcome.status.value for outcome in outcomes] == [
+        "accepted",
+        "rejected",
+        "rejected",
+        "accepted",
+    ]
+    assert outcomes[1].reason == "Pilih satu jawaban."
+    assert {event.activity_id for event in Event.objects.all()} == {"a1", "a4"}
+
+
+def test_a_clock_a_year_ahead_is_rejected_and_one_behind_is_not(learner: Any) -> None:
+    now = timezone.now()
+    ahead, behind = record_events(
+        [
+            draft(learner, occurred_at=now + timedelta(days=365)),
+            draft(learner, occurred_at=now - timedelta(days=3650)),
+        ]
+    )
+    assert ahead.status is Status.REJECTED
+    assert "clock" in str(ahead.reason)
+    assert behind.status is Status.ACCEPTED
+
+
+def test_decide_sees_the_state_that_the_batch_has_made_so_far(learner: Any) -> None:
+    seen: list[bool] = []
+
+    def look(state: State) -> Result:
+        seen.append(state.completed)
+        return Result("completed")
+
+    record_events([draft(learner, decide=look), draft(learner, decide=look)])
+    assert seen == [False, True]
+
+
+def test_the_lesson_is_touched_by_its_activities_whatever_their_order(learner: Any) -> None:
+    late, early = datetime(2026, 5, 2, tzinfo=UTC), datetime(2026, 5, 1, tzinfo=UTC)
+    record_events([draft(learner, occurred_at=late)])
+    record_events([draft(learner, occurred_at=early, activity_id="a2")])
+    state = whole_states([learner.pk], [LESSON])[learner.pk, LESSON]
+    assert (state.first_at, state.last_at, state.completed) == (early, late, False)
+
+
+def test_completions_are_announced_once_a_lesson_after_the_commit(learner: Any) -> None:
+    heard: list[Any] = []
+
+    def listen(states: Mapping[str, State], activity_ids: list[str], **kwargs: Any) -> None:
+        heard.append((activity_ids, sorted(states), Event.objects.count()))
+
+    activity_completed.connect(listen)
+    try:
+        record_events([draft(learner)])
+        record_events([draft(learner)])
+        record_events([draft(learner, activity_id="a2"), draft(learner, activity_id="a3")])
+    finally:
+        activity_completed.disconnect(listen)
+    assert heard == [(["a1"], ["", "a1"], 1), (["a2", "a3"], ["", "a1", "a2", "a3"], 4)]
+
+
+def test_a_receiver_that_fails_takes_nothing_back(learner: Any) -> None:
+    def fail(**kwargs: Any) -> None:
+        raise RuntimeError("no")
+
+    activity_completed.connect(fail)
+    try:
+        [outcome] = record_events([draft(learner)])
+    finally:
+        activity_completed.disconnect(fail)
+    assert outcome.status is Status.ACCEPTED
+    assert Event.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_refuses_to_acknowledge_inside_a_transaction_that_may_be_undone() -> None:
+    learner = PersonFactory()
+    with pytest.raises(RuntimeError, match="durable"), transaction.atomic():
+        record_events([draft(learner)])
+
+
+@pytest.mark.parametrize(
+    "change", ["UPDATE progress_event SET verb = 'x'", "DELETE FROM progress_event"]
+)
+def test_the_database_refuses_to_change_what_happened(learner: Any, change: str) -> None:
+    record_events([draft(learner)])
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute(change)
+    assert Event.objects.get().verb == "completed"
+
+
+def test_an_empty_batch_touches_nothing(learner: Any, django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        assert record_events([]) == []
+
+
+@pytest.mark.parametrize("size", [1, 50])
+def test_a_batch_costs_the_same_few_statements_whatever_its_size(
+    learner: Any, django_assert_max_num_queries: Any, size: int
+) -> None:
+    drafts = [draft(learner, activity_id=f"a{n}") for n in range(size)]
+    # Two savepoints of the test itself, the ledger's four, a lock where there is one, and the
+    # catalog's look at the lesson.
+    with django_assert_max_num_queries(8):
+        outcomes = record_events(drafts)
+    assert all(outcome.status is Status.ACCEPTED for outcome in outcomes)
+
+
+def test_a_state_that_cannot_be_written_leaves_no_event_behind(
+    learner: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(rows: Any) -> None:
+        raise DatabaseError("disk full")
+
+    monkeypatch.setattr(ledger, "upsert_states", fail)
+    with pytest.raises(DatabaseError):
+        record_events([draft(learner)])
+    assert not Event.objects.exists()
