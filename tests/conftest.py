@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import TransactionTestCase
 
 from courses.progress import triggers
-from tests.factories.catalog import restore_wagtail_rows
+from tests.factories.catalog import ensure_site, restore_wagtail_rows
 
 
 @pytest.fixture(autouse=True)
@@ -17,6 +17,13 @@ def _empty_cache() -> Iterator[None]:
     cache.clear()
     yield
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """The site's tree and roles, once for all tests that roll back."""
+    with django_db_blocker.unblock():
+        ensure_site()
 
 
 @pytest.fixture(autouse=True, scope="session")
@@ -33,6 +40,7 @@ def _let_flush_empty_the_ledger() -> Iterator[None]:
             triggers.install(connection)
         cache.clear()
         restore_wagtail_rows()
+        ensure_site()
 
     patch = pytest.MonkeyPatch()
     patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)

@@ -65,7 +65,7 @@ def preview_lesson(lesson: LessonPage, request: HttpRequest) -> TemplateResponse
     answering = Answering(may=True, url="", fields=lambda: "", gate="")
     activities = render_activities(lesson.body, version=None, states={}, answering=answering)
     response = _respond(request, lesson, outline, activities, access=None, states={})
-    response._csp_update = {"form-action": ["'none'"]}  # type: ignore[attr-defined]
+    response._csp_replace = {"form-action": ["'none'"]}  # type: ignore[attr-defined]
     return response
 
 

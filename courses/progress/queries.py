@@ -68,12 +68,14 @@ def completed_keys(learner_id: Any) -> QuerySet[State, uuid.UUID]:
     ).values_list("lesson_key", flat=True)
 
 
-def touched_lessons(learner_id: Any) -> dict[uuid.UUID, WholeState]:
-    """Every lesson and course that a learner has begun."""
-    rows = State.objects.filter(learner_id=learner_id, activity_id="").values_list(
-        "lesson_key", "completed", "first_at", "last_at"
-    )
-    return {key: WholeState(*rest) for key, *rest in rows}
+def learners_touching(lesson_keys: Collection[uuid.UUID]) -> QuerySet[State, Any]:
+    """The ids of those who have begun any of these lessons, for use in a subquery."""
+    return State.objects.filter(lesson_key__in=lesson_keys, activity_id="").values("learner_id")
+
+
+def learners_completing(key: uuid.UUID) -> QuerySet[State, Any]:
+    """The ids of those who have completed this lesson or course, for use in a subquery."""
+    return State.objects.filter(lesson_key=key, activity_id="", completed=True).values("learner_id")
 
 
 def completed_activities(

@@ -10,5 +10,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Nothing is collected for tests.
+STATIC_ROOT = None
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.foreign_kind"]
 LOGGING = {}

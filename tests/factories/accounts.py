@@ -22,7 +22,7 @@ class PersonFactory(factory.django.DjangoModelFactory[Person]):
 
     class Params:
         participant = factory.Trait(role=Role.PARTICIPANT)
-        coordinator = factory.Trait(role=Role.COORDINATOR)
+        coordinator = factory.Trait(role=Role.COORDINATOR, password=STAFF_PASSWORD)
         trainer = factory.Trait(role=Role.TRAINER, password=STAFF_PASSWORD)
         administrator = factory.Trait(role=Role.ADMINISTRATOR, password=STAFF_PASSWORD)
 

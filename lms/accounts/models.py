@@ -1,0 +1,174 @@
+"""A person who can sign in."""
+
+from collections.abc import Iterator
+from typing import Any, ClassVar, Self
+
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.hashers import check_password, make_password
+from django.contrib.auth.models import Group, Permission, PermissionsMixin
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext_lazy as _
+from phonenumber_field.modelfields import PhoneNumberField
+
+from lms.accounts.identifiers import normalize_code, parse_phone
+
+
+class PersonQuerySet(models.QuerySet["Person"]):
+    def staff(self) -> Self:
+        """Those who may enter the editor, by a role, a permission of their own, or as superuser."""
+        return self.filter(_build_staff_condition())
+
+    def without_staff(self) -> Self:
+        return self.exclude(_build_staff_condition())
+
+    def search(self, text: str) -> Self:
+        """Part of a name or code, or a whole phone number in any notation; no text finds all."""
+        text = text.strip()
+        if not text:
+            return self
+        condition = Q(name__icontains=text) | Q(code__icontains=text)
+        if phone := parse_phone(text):
+            condition |= Q(phone=phone)
+        return self.filter(condition)
+
+
+class PersonManager(BaseUserManager.from_queryset(PersonQuerySet)["Person"]):  # type: ignore[misc]
+    """Makes people; the code is stored in capitals so that "lt-0231" and "LT-0231" are one."""
+
+    def create_user(
+        self, code: str, name: str, password: str | None = None, **fields: Any
+    ) -> "Person":
+        person: Person = self.model(code=normalize_code(code), name=name, **fields)
+        person.set_password(password)
+        person.save(using=self._db)
+        return person
+
+    def create_superuser(
+        self, code: str, name: str, password: str | None = None, **fields: Any
+    ) -> "Person":
+        return self.create_user(code, name, password, **{**fields, "is_superuser": True})
+
+    def get_by_natural_key(self, code: str | None) -> "Person":
+        person: Person = self.get(code=normalize_code(code or ""))
+        return person
+
+    def find(self, identifier: str) -> "Person | None":
+        """Whoever signs in as `identifier`: a phone number in any notation, or a code in any case.
+
+        One query whichever it is, so that the answer takes as long for nobody as for somebody.
+        """
+        condition = Q(code=normalize_code(identifier))
+        if phone := parse_phone(identifier):
+            condition |= Q(phone=phone)
+        found: list[Person] = list(self.filter(condition)[:2])
+        # One person's code may spell another one's phone number: then the phone's owner is meant.
+        return min(found, key=lambda person: person.phone != phone, default=None)
+
+
+class Person(AbstractBaseUser, PermissionsMixin):
+    """Somebody who signs in: a participant with a PIN, or staff with a password, never both.
+
+    `code` is what the programme hands out ("LT-0231"); `phone` is stored as E.164 and may be
+    missing, since some participants have no phone of their own.
+    """
+
+    code = models.CharField(
+        _("code"),
+        max_length=32,
+        unique=True,
+        validators=[
+            RegexValidator(
+                r"^[A-Za-z0-9][A-Za-z0-9-]*$", _("Use letters, digits and hyphens only.")
+            )
+        ],
+        help_text=_("The programme's own code for this person, for example LT-0231."),
+    )
+    phone = PhoneNumberField(_("phone"), unique=True, null=True, blank=True)
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(
+        _("email"), blank=True, help_text=_("Only for staff: news from the editor goes there.")
+    )
+    language = models.CharField(
+        _("language"), max_length=10, choices=settings.LANGUAGES, default=settings.LANGUAGE_CODE
+    )
+    pin = models.CharField(max_length=128, blank=True, editable=False)
+    is_active = models.BooleanField(_("may sign in"), default=True)
+    created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+
+    objects: ClassVar[PersonManager] = PersonManager()
+
+    USERNAME_FIELD = "code"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["name", "code"]
+        permissions = [
+            ("view_progress", _("Can see who has completed what")),
+            ("reset_sign_in", _("Can unlock a person's sign-in and hand out a new PIN")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.code})"
+
+    def clean(self) -> None:
+        super().clean()
+        self.code = normalize_code(self.code)
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        """First name and an initial: "Siti Rahmawati" is "Siti R."."""
+        first, *rest = self.name.split() or [self.code]
+        return f"{first} {rest[-1][0]}." if rest else first
+
+    def is_staff_member(self) -> bool:
+        """Whether this person may enter the editor, asked of the database and not of a cache."""
+        return self.is_superuser or Person.objects.staff().filter(pk=self.pk).exists()
+
+    def set_pin(self, pin: str | None) -> None:
+        """Keep the hash of `pin`; `None` takes the PIN away. Rules: `lms.accounts.pins`."""
+        self.pin = make_password(pin) if pin else ""
+
+    def check_pin(self, pin: str) -> bool:
+        """Takes the same time whether or not this person has a PIN."""
+        return check_password(pin, self.pin)
+
+    def get_session_auth_hash(self) -> str:
+        """Sessions end when the password or the PIN changes."""
+        return self._hash_session()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        for secret in settings.SECRET_KEY_FALLBACKS:
+            yield self._hash_session(secret=secret)
+
+    def _hash_session(self, secret: str | bytes | None = None) -> str:
+        return salted_hmac(
+            "lms.accounts.session",
+            f"{self.password}\n{self.pin}",
+            secret=secret,
+            algorithm="sha256",
+        ).hexdigest()
+
+
+def _build_staff_condition() -> Q:
+    """Subqueries rather than joins: a person with two such roles is still one row."""
+    enters = {
+        "permissions__content_type__app_label": "wagtailadmin",
+        "permissions__codename": "access_admin",
+    }
+    own = Permission.objects.filter(
+        user=OuterRef("pk"), content_type__app_label="wagtailadmin", codename="access_admin"
+    )
+    return (
+        Q(is_superuser=True)
+        | Exists(Group.objects.filter(user=OuterRef("pk"), **enters))
+        | Exists(own)
+    )

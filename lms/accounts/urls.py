@@ -1,0 +1,12 @@
+from django.urls import path
+
+from lms.accounts import views
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("masuk/", views.sign_in, name="sign_in"),
+    path("keluar/", views.sign_out, name="sign_out"),
+    path("koordinator/pin/", views.list_people, name="list_people"),
+    path("koordinator/pin/<slug:code>/", views.reset_sign_in, name="reset_sign_in"),
+]

@@ -1,0 +1,182 @@
+"""The lesson's page: what stands on it for whom, and what it costs."""
+
+import gzip
+import re
+import uuid
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from courses.catalog.enrolment import enrol
+from courses.catalog.models import CoursePage, LessonPage
+from courses.progress.models import Event, State
+from tests.factories.accounts import PersonFactory
+from tests.factories.catalog import (
+    LessonPageFactory,
+    lessons_of,
+    make_course,
+    pledge_block,
+    quiz_block,
+    reading_block,
+)
+
+
+def text(client: Client, url: str) -> str:
+    response = client.get(url)
+    assert response.status_code == 200, response.status_code
+    return response.content.decode()
+
+
+def complete(client: Client, lesson: LessonPage) -> None:
+    for block in lesson.body:
+        url = f"/belajar/{lesson.translation_key}/{block.id}/"
+        client.post(url, {"event": str(uuid.uuid4()), "next": lesson.url})
+
+
+def next_link(html: str) -> str:
+    [link] = re.findall(r'<nav class="foot".*?href="([^"]+)"', html, re.S)
+    return link
+
+
+def test_lanjut_leads_to_what_is_left_here_then_to_the_next_lesson_then_to_the_course(
+    learner_client: Client, course: CoursePage
+) -> None:
+    first, second, third = lessons_of(course)
+    html = text(learner_client, first.url)
+    assert next_link(html) == f"#kegiatan-{first.body[0].id}"
+    complete(learner_client, first)
+    html = text(learner_client, first.url)
+    assert "Lesson done" in html
+    assert next_link(html) == second.url
+    complete(learner_client, third)
+    assert next_link(text(learner_client, third.url)) == second.url
+    complete(learner_client, second)
+    assert next_link(text(learner_client, second.url)) == course.url
+
+
+def test_a_visitor_reads_an_open_lesson_and_is_asked_to_sign_in_to_keep(
+    visitor_client: Client, lesson: LessonPage
+) -> None:
+    html = text(visitor_client, lesson.url)
+    assert "Isi bacaan." in html
+    assert "Sign in to keep your answers." in html
+    assert f"/masuk/?next={lesson.url}" in html
+    assert "<form" not in html
+    assert not visitor_client.cookies
+
+
+def test_who_has_not_joined_can_join_from_the_lesson(lesson: LessonPage) -> None:
+    client = Client()
+    client.force_login(PersonFactory(participant=True), backend="lms.accounts.backends.PinBackend")
+    html = text(client, lesson.url)
+    assert "Join this course first" in html
+    [url] = re.findall(r'action="(/belajar/[^"]+/ikut/)"', html)
+    response = client.post(url, {"next": lesson.url})
+    assert response.headers["Location"] == lesson.url
+    assert "I have read this" in text(client, lesson.url)
+
+
+def test_an_in_order_course_opens_lesson_by_lesson(db: None) -> None:
+    course = make_course(2, in_order=True)
+    first, second = lessons_of(course)
+    person = PersonFactory(participant=True)
+    enrol(person.pk, course_key=course.translation_key)
+    client = Client()
+    client.force_login(person, backend="lms.accounts.backends.PinBackend")
+    locked = client.get(second.url)
+    assert locked.status_code == 403
+    assert "Isi bacaan." not in locked.content.decode()
+    assert Client().get(second.url).status_code == 403
+    assert Client().get(first.url).status_code == 200
+    complete(client, second)
+    assert not Event.objects.exists()
+    complete(client, first)
+    assert client.get(second.url).status_code == 200
+
+
+def test_an_unpublished_lesson_or_course_is_not_found(
+    learner_client: Client, course: CoursePage, lesson: LessonPage
+) -> None:
+    other = lessons_of(course)[1]
+    lesson.unpublish()
+    assert learner_client.get(lesson.url or "/kelas/x/").status_code == 404
+    course.unpublish()
+    assert learner_client.get(other.url).status_code == 404
+
+
+def test_what_is_kept_of_a_page_is_never_one_persons_own(
+    learner_client: Client, lesson: LessonPage, course: CoursePage
+) -> None:
+    complete(learner_client, lesson)
+    assert "You have read this." in text(learner_client, lesson.url)
+    other = Client()
+    person = PersonFactory(participant=True)
+    enrol(person.pk, course_key=course.translation_key)
+    other.force_login(person, backend="lms.accounts.backends.PinBackend")
+    one, again = text(other, lesson.url), text(other, lesson.url)
+    assert "You have read this." not in one
+    ids = [re.findall(r'name="event" value="([^"]+)"', html) for html in (one, again)]
+    assert ids[0] != ids[1]
+    assert "You have read this." not in text(Client(), lesson.url)
+
+
+def test_a_published_change_is_seen_at_once(learner_client: Client, lesson: LessonPage) -> None:
+    text(learner_client, lesson.url)
+    lesson.body = [reading_block("Judul baru", block_id=lesson.body[0].id)]
+    lesson.save_revision().publish()
+    assert "Judul baru" in text(learner_client, lesson.url)
+
+
+def test_a_trainer_cannot_write_the_marks_that_stand_for_forms(
+    learner_client: Client, course: CoursePage
+) -> None:
+    block = reading_block("<!--answer-fields--> <!--answer-gate-->")
+    lesson = LessonPageFactory(parent=course, body=[block])
+    assert "&lt;!--answer-fields--&gt;" in text(learner_client, lesson.url)
+
+
+def test_a_preview_shows_forms_and_records_nothing(course: CoursePage, lesson: LessonPage) -> None:
+    lesson.body = [reading_block(), quiz_block(1)]
+    response = lesson.make_preview_request()
+    html = response.content.decode()
+    assert response.status_code == 200
+    assert "Preview: nothing you tap here is kept." in html
+    assert "I have read this" in html
+    assert "form-action &#x27;none&#x27;" not in html
+    assert "form-action 'none'" in response.headers["Content-Security-Policy"]
+    assert not Event.objects.exists()
+    assert not State.objects.exists()
+
+
+@pytest.mark.parametrize(("activities", "lessons"), [(1, 1), (30, 1), (1, 40)])
+def test_a_signed_in_lesson_page_costs_the_same_few_statements(
+    db: None, activities: int, lessons: int
+) -> None:
+    course = make_course(lessons, activities=activities)
+    person = PersonFactory(participant=True)
+    enrol(person.pk, course_key=course.translation_key)
+    client = Client()
+    client.force_login(person, backend="lms.accounts.backends.PinBackend")
+    lesson = lessons_of(course)[0]
+    text(client, lesson.url)
+    with CaptureQueriesContext(connection) as queries:
+        text(client, lesson.url)
+    assert len(queries) <= 8
+    assert len(queries) == 7, "\n".join(q["sql"][:200] for q in queries)
+
+
+def test_a_repeated_page_is_light_and_carries_no_inline_script_or_style(
+    learner_client: Client, course: CoursePage
+) -> None:
+    lesson = LessonPageFactory(
+        parent=course, body=[reading_block(), quiz_block(10), pledge_block()]
+    )
+    response = learner_client.get(lesson.url)
+    html = response.content.decode()
+    assert len(gzip.compress(response.content)) <= 8_000
+    assert not re.search(r"<script(?![^>]*\ssrc=)", html)
+    assert not re.search(r"<style|\sstyle=|\son\w+=", html)
+    assert "unsafe" not in response.headers["Content-Security-Policy"]
