@@ -2,6 +2,7 @@
 
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
+from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -24,6 +25,8 @@ urlpatterns += i18n_patterns(
     path("", include(catalog_urls)),
     path("", include(catalog_urls.kind_urlpatterns)),
     path("", include(catalog_urls.page_urlpatterns)),
+    # Wagtail's own sign-in for private pages knows neither PIN nor delay.
+    path("_util/login/", RedirectView.as_view(pattern_name="accounts:sign_in", query_string=True)),
     path("", include(wagtail_urls)),
     prefix_default_language=False,
 )

@@ -1,11 +1,18 @@
 """The health check, and pages for what went wrong."""
 
-from django.db import DatabaseError, connection
+import logging
+from collections.abc import Callable
+
+from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+
+logger = logging.getLogger(__name__)
+
+Answer = Callable[[HttpRequest], HttpResponse]
 
 
 @require_safe
@@ -16,9 +23,19 @@ def healthz(request: HttpRequest) -> HttpResponse:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
             cursor.fetchone()
-    except DatabaseError:
+    except Error as error:
+        logger.error("The database does not answer: %s", error)  # noqa: TRY400 - expected
         return HttpResponse("database unreachable\n", status=503, content_type="text/plain")
     return HttpResponse("ok\n", content_type="text/plain")
+
+
+def answer_health_check(get_response: Answer) -> Answer:
+    """Middleware: a health check asks by address, not by host name, and has no session."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return healthz(request) if request.path_info == "/healthz" else get_response(request)
+
+    return middleware
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:

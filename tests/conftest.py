@@ -1,15 +1,49 @@
 """What all tests share."""
 
+import os
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
 
 from courses.progress import triggers
-from tests.factories.catalog import ensure_site, restore_wagtail_rows
+from tests.factories.catalog import ensure_site
+from tests.rows import Rows
+
+#: On the build server a test that can't run is a failure: nothing is skipped unseen.
+REQUIRE_ALL = os.environ.get("PIJAR_REQUIRE_ALL") == "1"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    if item.get_closest_marker("browser") and not any(map(shutil.which, BROWSERS)):
+        pytest.skip("It needs a browser: install Chromium (apt-get install chromium).")
+    if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
+        pytest.skip("It needs PostgreSQL: set DATABASE_URL=postgres://user:password@host/name.")
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Iterator[Any]:
+    return _refuse_skip((yield))
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Iterator[Any]:
+    return _refuse_skip((yield))
+
+
+def _refuse_skip(report: Any) -> Any:
+    if REQUIRE_ALL and report.skipped and not hasattr(report, "wasxfail"):
+        _path, _line, reason = report.longrepr
+        report.outcome = "failed"
+        report.longrepr = f"{reason} (PIJAR_REQUIRE_ALL=1 lets no test be skipped.)"
+    return report
 
 
 @pytest.fixture(autouse=True)
@@ -20,29 +54,25 @@ def _empty_cache() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    """The site's tree and roles, once for all tests that roll back."""
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """The site's tree and roles, once for all tests that roll back.
+
+    Transactional tests end by deleting every row instead. The ledger's triggers would refuse that,
+    and the next test would miss the site and what migrations wrote: so the triggers step aside,
+    and every row comes back as it was.
+    """
     with django_db_blocker.unblock():
         ensure_site()
+        rows = Rows.of_the_database()
 
-
-@pytest.fixture(autouse=True, scope="session")
-def _let_flush_empty_the_ledger() -> Iterator[None]:
-    """Transactional tests end by deleting every row: the ledger's triggers would refuse that, and
-    the next test would miss what Wagtail's migrations wrote."""
-    tear_down = TransactionTestCase._fixture_teardown
-
-    def without_triggers(self: Any) -> None:
+    def put_everything_back(self: TransactionTestCase) -> None:
         triggers.remove(connection)
-        try:
-            tear_down(self)
-        finally:
-            triggers.install(connection)
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        rows.put_back()
+        triggers.install(connection)
         cache.clear()
-        restore_wagtail_rows()
-        ensure_site()
 
     patch = pytest.MonkeyPatch()
-    patch.setattr(TransactionTestCase, "_fixture_teardown", without_triggers)
+    patch.setattr(TransactionTestCase, "_fixture_teardown", put_everything_back)
     yield
     patch.undo()

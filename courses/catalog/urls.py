@@ -22,4 +22,5 @@ kind_urlpatterns = [
     if kind.urls
 ]
 
-page_urlpatterns = [re_path(r"^((?:[\w\-]+/)+)$", routing.serve_page)]
+#: Pages; what begins with _util is Wagtail's own.
+page_urlpatterns = [re_path(r"^(?!_util/)((?:[\w\-]+/)+)$", routing.serve_page)]

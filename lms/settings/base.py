@@ -65,6 +65,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    # Before whatever asks for a host name, a session or a language.
+    "lms.views.answer_health_check",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -97,7 +99,7 @@ TEMPLATES = [
 
 # --- Data -------------------------------------------------------------------------------------
 
-DATABASES = {"default": database(env.text("DATABASE_URL"), embedded=VAR_DIR / "pijar.sqlite3")}
+DATABASES = {"default": database(env, embedded=VAR_DIR / "pijar.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # Runs a job where it is asked for. Production can hand jobs to `manage.py db_worker` instead.
@@ -165,6 +167,8 @@ SILENCED_SYSTEM_CHECKS = [
     "axes.W002",
     # Whole villages share one address behind their operator: locking by address locks them all.
     "axes.W006",
+    # The editor shows its previews in frames of our own.
+    "security.W019",
 ]
 AXES_SENSITIVE_PARAMETERS = ["username", "password", "identifier", "pin"]
 
@@ -186,11 +190,12 @@ USE_TZ = True
 # --- Wagtail ----------------------------------------------------------------------------------
 
 WAGTAIL_SITE_NAME = "Pijar"
-WAGTAILADMIN_BASE_URL = env.text("PIJAR_BASE_URL", "http://127.0.0.1:8000")
+WAGTAILADMIN_BASE_URL = env.text("PIJAR_BASE_URL", "http://127.0.0.1:8000").rstrip("/")
 WAGTAIL_I18N_ENABLED = True
 WAGTAIL_CONTENT_LANGUAGES = LANGUAGES
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
 WAGTAILADMIN_USER_LOGIN_FORM = "lms.accounts.forms.StaffSignInForm"
+WAGTAIL_FRONTEND_LOGIN_URL = "/masuk/"
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_PASSWORD_RESET_ENABLED = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -222,6 +227,7 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 
+LOG_LEVEL = env.choice("PIJAR_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -234,7 +240,7 @@ LOGGING = {
             "filters": ["no_secrets"],
         }
     },
-    "root": {"handlers": ["console"], "level": env.text("PIJAR_LOG_LEVEL", "INFO")},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
     # Each page saved queues small jobs; only what goes wrong with them is news.
     "loggers": {"django_tasks": {"level": "WARNING"}, "wagtail": {"level": "WARNING"}},
 }

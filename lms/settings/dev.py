@@ -8,3 +8,5 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 
 # Known sign-ins, for looking round; `load_demo` refuses to make them anywhere else.
 PIJAR_DEMO = True
+
+env.check()

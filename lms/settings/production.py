@@ -1,6 +1,13 @@
 """A public installation: everything comes from the environment, and what is missing is named."""
 
+from urllib.parse import urlsplit
+
+from django.http.request import validate_host
+
 from lms.settings.base import *
+from lms.settings.storages import s3_storage
+
+DEBUG = False
 
 env.require(
     SECRET_KEY="a long random text that signs sessions",
@@ -9,13 +16,33 @@ env.require(
     PIJAR_BASE_URL="the public address, for example https://belajar.example.org",
 )
 
-DEBUG = False
 SECRET_KEY = env.text("SECRET_KEY")
+if SECRET_KEY and (
+    len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 15 or SECRET_KEY.startswith("django-insecure-")
+):
+    env.refuse(
+        "SECRET_KEY must be at least 50 characters that nobody can guess (make one: "
+        "python3 -c 'import secrets; print(secrets.token_urlsafe(50))')"
+    )
+
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
+if any(set(host) & set("*/") or "://" in host for host in ALLOWED_HOSTS):
+    env.refuse(
+        "ALLOWED_HOSTS must be host names such as belajar.example.org, or .example.org for all "
+        "below it, without https:// and without *"
+    )
 CSRF_TRUSTED_ORIGINS = [
-    f"https://{host.lstrip('.')}" if not host.startswith(".") else f"https://*{host}"
-    for host in ALLOWED_HOSTS
+    f"https://*{host}" if host.startswith(".") else f"https://{host}" for host in ALLOWED_HOSTS
 ]
+
+_address = urlsplit(WAGTAILADMIN_BASE_URL)
+if env.text("PIJAR_BASE_URL") and (_address.scheme != "https" or not _address.hostname):
+    env.refuse(
+        "PIJAR_BASE_URL must begin with https:// and a host name, "
+        f"but it is {WAGTAILADMIN_BASE_URL!r}"
+    )
+elif ALLOWED_HOSTS and _address.hostname and not validate_host(_address.hostname, ALLOWED_HOSTS):
+    env.refuse(f"ALLOWED_HOSTS must include {_address.hostname}, the host of PIJAR_BASE_URL")
 
 SECURE_SSL_REDIRECT = env.switch("SECURE_SSL_REDIRECT", default=True)
 # The health check is asked by the machine beside us, without TLS.
@@ -32,24 +59,16 @@ if env.switch("PIJAR_JOB_WORKER"):
     TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 if env.text("AWS_STORAGE_BUCKET_NAME"):
-    env.require(
-        AWS_ACCESS_KEY_ID="the key of the bucket named by AWS_STORAGE_BUCKET_NAME",
-        AWS_SECRET_ACCESS_KEY="the secret of AWS_ACCESS_KEY_ID",
-    )
-    STORAGES = {
-        **STORAGES,
-        "default": {
-            "BACKEND": "storages.backends.s3.S3Storage",
-            "OPTIONS": {
-                "bucket_name": env.text("AWS_STORAGE_BUCKET_NAME"),
-                "access_key": env.text("AWS_ACCESS_KEY_ID"),
-                "secret_key": env.text("AWS_SECRET_ACCESS_KEY"),
-                "region_name": env.text("AWS_S3_REGION_NAME") or None,
-                "endpoint_url": env.text("AWS_S3_ENDPOINT_URL") or None,
-                "signature_version": "s3v4",
-                "file_overwrite": False,
-                "default_acl": None,
-                "querystring_auth": True,
-            },
+    _storage, _source = s3_storage(env)
+    STORAGES = {**STORAGES, "default": _storage}
+    _directives = CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    CONTENT_SECURITY_POLICY = {
+        **CONTENT_SECURITY_POLICY,
+        "DIRECTIVES": {
+            **_directives,
+            "img-src": [*_directives["img-src"], _source],
+            "media-src": [*_directives.get("media-src", [SELF]), _source],
         },
     }
+
+env.check()

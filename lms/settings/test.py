@@ -14,3 +14,5 @@ STORAGES = {
 STATIC_ROOT = None
 INSTALLED_APPS = [*INSTALLED_APPS, "tests.foreign_kind"]
 LOGGING = {}
+
+env.check()

@@ -3,7 +3,6 @@
 import gzip
 import re
 import uuid
-from typing import Any
 
 import pytest
 from django.db import connection

@@ -2,8 +2,8 @@ from typing import Any
 
 import pytest
 from hypothesis import strategies as st
-from wagtail.images.tests.utils import get_test_image_file
 from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 
 from courses.activities.contract import FRESH
 from courses.activities.testing import KindConformance

@@ -198,9 +198,12 @@ def test_it_refuses_to_acknowledge_inside_a_transaction_that_may_be_undone() -> 
 )
 def test_the_database_refuses_to_change_what_happened(learner: Any, change: str) -> None:
     record_events([draft(learner)])
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(change)
+    with (
+        pytest.raises(DatabaseError, match="append-only"),
+        transaction.atomic(),
+        connection.cursor() as cursor,
+    ):
+        cursor.execute(change)
     assert Event.objects.get().verb == "completed"
 
 

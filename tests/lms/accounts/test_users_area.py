@@ -90,7 +90,7 @@ def test_staff_need_a_password(area: Client) -> None:
 
 def test_people_without_the_editor_get_no_password(area: Client) -> None:
     response = add(
-        area, groups=[group("coordinator")], password1=NEW_PASSWORD, password2=NEW_PASSWORD
+        area, groups=[group("participant")], password1=NEW_PASSWORD, password2=NEW_PASSWORD
     )
     assert response.status_code == 200
     assert not Person.objects.filter(code="LT-0500").exists()
@@ -142,10 +142,10 @@ def test_an_administrator_gives_no_other_groups(area: Client) -> None:
 
 def test_groups_out_of_reach_stay(area: Client) -> None:
     other = Group.objects.create(name="Somebody's own group")
-    person = PersonFactory(participant=True)
+    person = PersonFactory()
     person.groups.add(other)
-    edit(area, person, groups=[group("coordinator")])
-    assert set(person.groups.values_list("name", flat=True)) == {other.name, "coordinator"}
+    edit(area, person, groups=[group("participant")])
+    assert set(person.groups.values_list("name", flat=True)) == {other.name, "participant"}
 
 
 def test_posted_extras_are_ignored(area: Client) -> None:
