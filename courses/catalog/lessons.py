@@ -86,6 +86,7 @@ def _respond(
         "activities": activities,
         "access": access,
         "preview": access is None,
+        "begun": any(activity.state.completed for activity in activities),
         "completed": bool(whole and whole.completed),
         "next": _next(lesson, outline, activities, access),
     }

@@ -8,8 +8,8 @@ from lms.accounts.roles import Role
 
 @dataclass(frozen=True, slots=True)
 class DemoPerson:
-    """`secret` is a PIN for a participant and a password for staff; `lessons` are done already,
-    `joined` is whether the course was joined at all."""
+    """`secret` is a PIN for a participant and a password for staff; `lessons` are done already, the
+    last of them `days_ago`; `joined` is whether the course was joined at all."""
 
     code: str
     name: str
@@ -17,6 +17,7 @@ class DemoPerson:
     secret: str
     phone: str | None = None
     lessons: int = 0
+    days_ago: int = 0
     joined: bool = True
 
 
@@ -30,16 +31,16 @@ STAFF = [
     DemoPerson("ADMIN", "Admin Contoh", Role.ADMINISTRATOR, "pijar-admin-demo"),
 ]
 _OTHERS = [
-    ("LT-0102", "Nurul Contoh", 8),
-    ("LT-0103", "Baiq Contoh", 6),
-    ("LT-0104", "Lalu Contoh", 3),
-    ("WN-0101", "Sri Contoh", 5),
-    ("WN-0102", "Wahyu Contoh", 0),
-    ("KR-0101", "Dewi Contoh", 8),
-    ("KR-0102", "Asep Contoh", 1),
-    ("FT-0101", "Maria Contoh", 4),
-    ("FT-0102", "Yohanes Contoh", 2),
-    ("FT-0103", "Theresia Contoh", 0),
+    ("LT-0102", "Nurul Contoh", 8, 9),
+    ("LT-0103", "Baiq Contoh", 6, 1),
+    ("LT-0104", "Lalu Contoh", 3, 21),
+    ("WN-0101", "Sri Contoh", 5, 3),
+    ("WN-0102", "Wahyu Contoh", 0, 0),
+    ("KR-0101", "Dewi Contoh", 8, 2),
+    ("KR-0102", "Asep Contoh", 1, 16),
+    ("FT-0101", "Maria Contoh", 4, 5),
+    ("FT-0102", "Yohanes Contoh", 2, 0),
+    ("FT-0103", "Theresia Contoh", 0, 0),
 ]
 
 
@@ -47,5 +48,5 @@ def demo_people() -> Iterator[DemoPerson]:
     """Everybody, those with a sign-in worth printing first."""
     yield PARTICIPANT
     yield from STAFF
-    for code, name, lessons in _OTHERS:
-        yield DemoPerson(code, name, Role.PARTICIPANT, "730418", lessons=lessons)
+    for code, name, lessons, days_ago in _OTHERS:
+        yield DemoPerson(code, name, Role.PARTICIPANT, "730418", lessons=lessons, days_ago=days_ago)

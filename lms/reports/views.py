@@ -38,7 +38,11 @@ may_view_progress = permission_required("accounts.view_progress", raise_exceptio
 def course_progress(request: HttpRequest) -> HttpResponse:
     """`/koordinator/?kelas=slug&cari=text&status=done&halaman=2`."""
     courses = list(_courses())
-    context: dict[str, Any] = {"courses": courses, "standings": Standing, "now": timezone.now()}
+    context: dict[str, Any] = {
+        "courses": courses,
+        "standings": list(Standing),
+        "now": timezone.now(),
+    }
     if courses:
         course = _chosen_course(request, courses)
         lessons = course_lessons(course)

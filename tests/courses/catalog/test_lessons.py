@@ -36,7 +36,7 @@ def complete(client: Client, lesson: LessonPage) -> None:
 
 
 def next_link(html: str) -> str:
-    [link] = re.findall(r'<nav class="foot".*?href="([^"]+)"', html, re.S)
+    [link] = re.findall(r'<nav class="foot.*?href="([^"]+)"', html, re.S)
     return link
 
 
