@@ -6,7 +6,9 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
@@ -18,7 +20,12 @@ from courses.catalog.templatetags.catalog_tags import megabytes
 from courses.catalog.weight import page_bytes
 
 #: Wagtail's menu items that help nobody who is not an administrator.
-ADMINISTRATORS_ONLY = frozenset({"reports", "settings", "help"})
+ADMINISTRATORS_ONLY = frozenset({"documents", "reports", "settings", "help"})
+
+
+@hooks.register("insert_global_admin_css")
+def link_own_colours() -> str:
+    return format_html('<link rel="stylesheet" href="{}">', static("pijar/editor.css"))
 
 
 @hooks.register("construct_main_menu")

@@ -9,7 +9,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.search import index
-from wagtail.snippets.models import register_snippet
 
 from media.files import check_captions, check_sound_or_video, media_type
 
@@ -19,7 +18,6 @@ def stored_name(item: "MediaItem", filename: str) -> str:
     return f"media/{uuid.uuid4().hex}{PurePath(filename).suffix.lower()}"
 
 
-@register_snippet
 class MediaItem(index.Indexed, models.Model):
     """An audio or video file. `size` is in bytes, `seconds` is its length."""
 

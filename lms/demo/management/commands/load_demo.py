@@ -2,15 +2,16 @@
 
 import uuid
 from collections.abc import Sequence
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-from courses.transfer.importing import import_course
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from courses.catalog.models import CoursePage, LessonPage
+from courses.transfer.importing import import_course
 from lms.accounts.models import Person
 from lms.accounts.roles import Role, assign_role
 from lms.demo.people import PARTICIPANT, STAFF, DemoPerson, demo_people
@@ -53,7 +54,8 @@ class Command(BaseCommand):
             person.save(update_fields=["pin"])
             if demo.joined:
                 self.stderr.write(f"{demo.name} studies {demo.lessons} lessons ...")
-                study(person, lessons[: demo.lessons], course_key=course_key, until=timezone.now())
+                until = timezone.now() - timedelta(days=demo.days_ago)
+                study(person, lessons[: demo.lessons], course_key=course_key, until=until)
 
     def _print_sign_ins(self) -> None:
         rows = [
