@@ -67,7 +67,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
 
     def put_everything_back(self: TransactionTestCase) -> None:
         triggers.remove(connection)
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        call_command(
+            "flush",
+            verbosity=0,
+            interactive=False,
+            reset_sequences=False,
+            inhibit_post_migrate=True,
+        )
         rows.put_back()
         triggers.install(connection)
         cache.clear()

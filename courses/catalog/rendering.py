@@ -56,7 +56,8 @@ def render_activities(
     `version` names this content in this language; None keeps nothing (a preview).
     """
     blocks = [
-        (raw["id"], raw["type"], SimpleLazyObject(lambda i=i: body[i].value))
+        # Only what was never saved has no id yet, in a preview.
+        (raw.get("id") or str(i), raw["type"], SimpleLazyObject(lambda i=i: body[i].value))
         for i, raw in enumerate(body.raw_data)
         if raw["type"] != MISSING
     ]
