@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.telepath import register
 from wagtail.blocks import BaseStreamBlock, FieldBlock, StreamValue
@@ -112,11 +113,13 @@ def _unwrap(block: dict[str, Any]) -> dict[str, Any]:
 
 
 class ActivityStreamBlockAdapter(StreamBlockAdapter):
-    """Wagtail's own stream editor; only, nobody can add a missing block."""
+    """Wagtail's own stream editor; only, its menu offers no missing block."""
 
-    def js_args(self, block: ActivityStreamBlock) -> list[Any]:
-        *args, meta = super().js_args(block)
-        return [*args, {**meta, "blockCounts": {**meta["blockCounts"], MISSING: {"max_num": 0}}}]
+    js_constructor = "courses.activities.ActivityStreamBlock"
+
+    @cached_property
+    def media(self) -> forms.Media:
+        return super().media + forms.Media(js=["activities/stream.js"])
 
 
 register(ActivityStreamBlockAdapter(), ActivityStreamBlock)

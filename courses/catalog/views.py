@@ -78,7 +78,9 @@ def answer(request: HttpRequest, lesson_key: uuid.UUID, activity_id: str) -> Htt
     if outcome.reason in (LESSON_GONE, ACTIVITY_GONE):
         raise Http404("No such activity.")
     if outcome.status is Status.REJECTED:
+        # The reason stands at the top of the page.
         messages.error(request, str(outcome.reason))
+        return HttpResponseRedirect(back)
     return HttpResponseRedirect(f"{back}#{anchor(activity_id)}")
 
 

@@ -118,7 +118,7 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT: Path | None = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "lms" / "static"]
 MEDIA_URL = "/berkas/"
 MEDIA_ROOT = VAR_DIR / "media"
@@ -182,7 +182,7 @@ CSRF_COOKIE_HTTPONLY = True
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", _("Indonesian")), ("en", _("English"))]
-LOCALE_PATHS = [BASE_DIR / "lms" / "locale", BASE_DIR / "courses" / "locale"]
+LOCALE_PATHS = [BASE_DIR / at for at in ("lms/locale", "courses/locale", "lms/wagtail_locale")]
 TIME_ZONE = "Asia/Jakarta"
 USE_I18N = True
 USE_TZ = True
@@ -211,7 +211,7 @@ WAGTAILSEARCH_BACKENDS = {
 
 # --- Safety -----------------------------------------------------------------------------------
 
-CONTENT_SECURITY_POLICY = {
+CONTENT_SECURITY_POLICY: dict[str, Any] = {
     # Wagtail's editor writes inline script and style; everything a participant sees does not.
     "EXCLUDE_URL_PREFIXES": ("/admin/",),
     "DIRECTIVES": {

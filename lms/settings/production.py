@@ -2,6 +2,7 @@
 
 from urllib.parse import urlsplit
 
+from csp.constants import SELF
 from django.http.request import validate_host
 
 from lms.settings.base import *
@@ -21,25 +22,23 @@ if SECRET_KEY and (
     len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 15 or SECRET_KEY.startswith("django-insecure-")
 ):
     env.refuse(
-        "SECRET_KEY must be at least 50 characters that nobody can guess (make one: "
-        "python3 -c 'import secrets; print(secrets.token_urlsafe(50))')"
+        "SECRET_KEY must be at least 50 characters that nobody can guess (make one with "
+        "`openssl rand -base64 48`)"
     )
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
-if any(set(host) & set("*/") or "://" in host for host in ALLOWED_HOSTS):
-    env.refuse(
-        "ALLOWED_HOSTS must be host names such as belajar.example.org, or .example.org for all "
-        "below it, without https:// and without *"
-    )
 CSRF_TRUSTED_ORIGINS = [
     f"https://*{host}" if host.startswith(".") else f"https://{host}" for host in ALLOWED_HOSTS
 ]
 
-_address = urlsplit(WAGTAILADMIN_BASE_URL)
-if env.text("PIJAR_BASE_URL") and (_address.scheme != "https" or not _address.hostname):
+_base_url = env.text("PIJAR_BASE_URL")
+_address = urlsplit(_base_url)
+if _base_url and (_address.scheme != "https" or not _address.hostname):
+    env.refuse(f"PIJAR_BASE_URL must begin with https:// and a host name, but it is {_base_url!r}")
+if any(set(host) & set("*/") for host in ALLOWED_HOSTS):
     env.refuse(
-        "PIJAR_BASE_URL must begin with https:// and a host name, "
-        f"but it is {WAGTAILADMIN_BASE_URL!r}"
+        "ALLOWED_HOSTS must be host names such as belajar.example.org, or .example.org for all "
+        "below it, without https:// and without *"
     )
 elif ALLOWED_HOSTS and _address.hostname and not validate_host(_address.hostname, ALLOWED_HOSTS):
     env.refuse(f"ALLOWED_HOSTS must include {_address.hostname}, the host of PIJAR_BASE_URL")
@@ -59,16 +58,8 @@ if env.switch("PIJAR_JOB_WORKER"):
     TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 if env.text("AWS_STORAGE_BUCKET_NAME"):
-    _storage, _source = s3_storage(env)
-    STORAGES = {**STORAGES, "default": _storage}
-    _directives = CONTENT_SECURITY_POLICY["DIRECTIVES"]
-    CONTENT_SECURITY_POLICY = {
-        **CONTENT_SECURITY_POLICY,
-        "DIRECTIVES": {
-            **_directives,
-            "img-src": [*_directives["img-src"], _source],
-            "media-src": [*_directives.get("media-src", [SELF]), _source],
-        },
-    }
+    STORAGES["default"], _source = s3_storage(env)
+    for _directive in ("img-src", "media-src"):
+        CONTENT_SECURITY_POLICY["DIRECTIVES"].setdefault(_directive, [SELF]).append(_source)
 
 env.check()

@@ -24,7 +24,9 @@ class AnswerBlock(blocks.StructBlock):
 
 class QuestionBlock(blocks.StructBlock):
     text = blocks.TextBlock(label=_("Question"), rows=2)
-    answers = blocks.ListBlock(AnswerBlock(), label=_("Answers"), min_num=2, max_num=6)
+    answers = blocks.ListBlock(
+        AnswerBlock(), label=_("Answers"), min_num=2, max_num=6, default=[{}, {}]
+    )
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)

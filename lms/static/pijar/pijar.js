@@ -8,37 +8,39 @@ const showSignal = (there) => {
 addEventListener("online", () => showSignal(true));
 addEventListener("offline", () => showSignal(false));
 
-// Without scripts the address picks the screen (:target). History keeps that working here too.
-const showPage = (html, address) => {
-  const page = new DOMParser().parseFromString(html, "text/html");
-  for (const selector of ["main", ".foot"]) {
-    const now = document.querySelector(selector);
-    const next = page.querySelector(selector);
-    if (now && next) now.replaceWith(next);
-  }
-  document.title = page.title;
-  const { hash } = new URL(address);
-  history.replaceState(null, "", address);
-  // Only a real jump makes :target match again.
-  if (hash) location.replace(hash);
-  const shown = hash && document.getElementById(hash.slice(1));
-  (shown || document.querySelector("main")).focus({ preventScroll: Boolean(shown) });
+const swap = (page, selector) => {
+  const now = document.querySelector(selector);
+  const next = page.querySelector(selector);
+  if (now && next) now.replaceWith(next);
 };
 
-const send = async (form, button) => {
-  button.setAttribute("aria-busy", "true");
-  form.dataset.sending = "yes";
+// Only what the answer changes: somebody may be busy with the next question already.
+const showAnswer = (html, activity) => {
+  const page = new DOMParser().parseFromString(html, "text/html");
+  for (const selector of [`#${activity}`, ".lesson > .chips", ".messages", ".foot"]) {
+    swap(page, selector);
+  }
+  const messages = document.querySelector(".messages");
+  if (messages.childElementCount) {
+    messages.focus();
+    return;
+  }
+  // Without scripts the address picks the screen (:target); only a jump makes it match anew.
+  const anchor = activity.replace("kegiatan-", "jawab-");
+  history.replaceState(null, "", location.pathname);
+  location.replace(`#${anchor}`);
+  document.getElementById(anchor)?.focus({ preventScroll: true });
+};
+
+const send = async (form, body, button) => {
+  const activity = form.closest(".activity").id;
   try {
-    const response = await fetch(form.action, {
-      method: "POST",
-      body: new URLSearchParams(new FormData(form)),
-      redirect: "follow",
-    });
-    if (!response.ok || new URL(response.url).origin !== location.origin) throw new TypeError("refused");
-    const back = new URL(response.url);
-    back.hash = `jawab-${form.closest(".activity").id.replace("kegiatan-", "")}`;
+    const response = await fetch(form.action, { method: "POST", body });
+    if (!response.ok) throw new TypeError("refused");
     showSignal(true);
-    showPage(await response.text(), back.href);
+    // Somewhere else than this lesson: the sign-in has ended, say.
+    if (new URL(response.url).pathname !== location.pathname) location.assign(response.url);
+    else showAnswer(await response.text(), activity);
   } catch {
     // The event's id is in the form: sending it again records nothing twice.
     if (navigator.onLine) form.submit();
@@ -49,10 +51,17 @@ const send = async (form, button) => {
   }
 };
 
+let queue = Promise.resolve();
+
 addEventListener("submit", (event) => {
   const form = event.target;
   if (!form.closest(".activity") || !form.querySelector("[name=event]")) return;
   event.preventDefault();
   if (form.dataset.sending) return;
-  send(form, event.submitter || form.querySelector("button"));
+  form.dataset.sending = "yes";
+  const button = event.submitter || form.querySelector("button");
+  button.setAttribute("aria-busy", "true");
+  const body = new URLSearchParams(new FormData(form));
+  // One after the other, so that the page shows them in the order in which they were given.
+  queue = queue.then(() => send(form, body, button));
 });

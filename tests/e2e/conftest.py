@@ -1,0 +1,132 @@
+"""A real Chromium against a live server, at a phone's size and at a desk's."""
+
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import axe_playwright_python
+import pytest
+from django.core.management import call_command
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from courses.catalog.models import CoursePage, LessonPage
+from lms.demo.people import PARTICIPANT, STAFF, DemoPerson
+from tests.conftest import BROWSERS
+
+PHONE = {"width": 360, "height": 740}
+DESK = {"width": 1280, "height": 800}
+AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
+TRAINER, COORDINATOR, ADMINISTRATOR = STAFF
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _let_playwright_loop() -> Iterator[None]:
+    """Playwright runs a loop in this thread; Django's guard takes it for asynchronous code."""
+    patch = pytest.MonkeyPatch()
+    patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = next(filter(None, map(shutil.which, BROWSERS)))
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Site:
+    """The demo as `make run` shows it, for one test."""
+
+    address: str
+    course: CoursePage
+    lessons: list[LessonPage]
+
+    def url(self, path: str) -> str:
+        return self.address + path
+
+
+@pytest.fixture
+def site(live_server: Any, transactional_db: None, settings: Any, monkeypatch: Any) -> Site:
+    """The demo course and the people whose sign-ins are printed; nobody has studied yet."""
+    settings.PIJAR_DEMO = True
+    settings.WAGTAILADMIN_BASE_URL = live_server.url
+    monkeypatch.setattr("lms.demo.management.commands.load_demo.demo_people", _printed_people)
+    call_command("load_demo", stdout=StringIO(), stderr=StringIO())
+    course = CoursePage.objects.get(slug="menemukan-ide-usaha")
+    lessons = list(LessonPage.objects.child_of(course).order_by("path"))
+    return Site(live_server.url, course, lessons)
+
+
+def _printed_people() -> list[DemoPerson]:
+    return [PARTICIPANT, *STAFF]
+
+
+@pytest.fixture
+def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+    contexts: list[BrowserContext] = []
+
+    def open_one(viewport: dict[str, int] = PHONE, *, javascript: bool = True) -> BrowserContext:
+        context = browser.new_context(
+            viewport=viewport,  # type: ignore[arg-type]
+            java_script_enabled=javascript,
+            locale="id-ID",
+        )
+        context.set_default_timeout(15_000)
+        contexts.append(context)
+        return context
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+def sign_in(page: Page, site: Site, person: DemoPerson = PARTICIPANT) -> None:
+    """By the form that this person's role has."""
+    if person.role.value == "participant":
+        page.goto(site.url("/masuk/"))
+        page.fill("[name=identifier]", person.code)
+        page.fill("[name=pin]", person.secret)
+        page.click("main button")
+    else:
+        page.goto(site.url("/admin/login/"))
+        page.fill("[name=username]", person.code)
+        page.fill("[name=password]", person.secret)
+        page.click("button[type=submit]")
+        page.wait_for_url("**/admin/")
+
+
+def find_violations(page: Page) -> list[str]:
+    """What axe-core finds wrong on the page as it is, WCAG 2.2 AA and good practice."""
+    page.evaluate(AXE.read_text())
+    result = page.evaluate(
+        "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa',"
+        " 'best-practice']})"
+    )
+    return [
+        f"{violation['id']}: {node['target']} {node.get('failureSummary', '')[:160]}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def overflow(page: Page) -> int:
+    """By how many pixels the page is wider than its window."""
+    return int(
+        page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    )
