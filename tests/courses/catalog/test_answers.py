@@ -34,7 +34,7 @@ def test_the_form_on_the_page_completes_a_reading(
     assert response.headers["Location"] == f"{lesson.url}#jawab-{activity_id}"
     page = learner_client.get(lesson.url).content.decode()
     assert f'id="jawab-{activity_id}"' in page
-    assert "You have read this." in page
+    assert "Sudah kamu baca." in page
     event = Event.objects.get(kind="reading")
     assert (event.source, event.learner_id, event.revision) == (
         "web",
@@ -58,7 +58,7 @@ def test_a_refused_answer_is_said_on_the_lesson(learner_client: Client, course: 
         {"event": str(uuid.uuid4()), "next": lesson.url, "attempt": 1, "question": "q1"},
         follow=True,
     )
-    assert "Choose one of the answers." in response.content.decode()
+    assert "Pilih salah satu jawaban." in response.content.decode()
     assert not Event.objects.exists()
 
 

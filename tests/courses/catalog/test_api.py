@@ -146,7 +146,7 @@ def test_who_has_not_joined_is_told_to_join(lesson: LessonPage) -> None:
     client.force_login(PersonFactory(participant=True), backend="lms.accounts.backends.PinBackend")
     [result] = post(client, event_for(lesson))
     assert result["status"] == "rejected"
-    assert "Join" in result["reason"]
+    assert "Ikut kelas" in result["reason"]
 
 
 @pytest.mark.django_db

@@ -36,7 +36,7 @@ def test_home_goes_on_where_the_learner_stopped(
     learner_client: Client, learner: Any, course: CoursePage
 ) -> None:
     first, second, _third = lessons_of(course)
-    assert "Continue learning" in text(learner_client, "/")
+    assert "Lanjutkan belajar" in text(learner_client, "/")
     tap(learner_client, first)
     html = text(learner_client, "/")
     assert f'class="btn wide" href="{second.url}"' in html
@@ -51,8 +51,8 @@ def test_home_says_well_done_when_all_is_done(learner_client: Client, course: Co
     for lesson in lessons_of(course):
         tap(learner_client, lesson)
     html = text(learner_client, "/")
-    assert "You have finished all your courses" in html
-    assert "Course done" in html
+    assert "Kamu sudah menyelesaikan semua kelasmu" in html
+    assert "Kelas selesai" in html
 
 
 def test_home_welcomes_visitors_and_newcomers(visitor_client: Client, course: CoursePage) -> None:
@@ -63,13 +63,13 @@ def test_home_welcomes_visitors_and_newcomers(visitor_client: Client, course: Co
     newcomer.force_login(
         PersonFactory(name="Siti Aminah"), backend="lms.accounts.backends.PinBackend"
     )
-    assert "Welcome, Siti A." in text(newcomer, "/")
+    assert "Selamat datang, Siti A." in text(newcomer, "/")
 
 
 def test_an_empty_site_says_so(visitor_client: Client) -> None:
     index = ensure_site()
-    assert "There is no course in this language yet." in text(visitor_client, "/")
-    assert "There is no course in this language yet." in text(visitor_client, index.url)
+    assert "Belum ada kelas dalam bahasa ini." in text(visitor_client, "/")
+    assert "Belum ada kelas dalam bahasa ini." in text(visitor_client, index.url)
 
 
 def test_joining_is_a_post_and_happens_once(learner: Any, course: CoursePage) -> None:
@@ -94,8 +94,8 @@ def test_a_course_shows_its_path(learner_client: Client, course: CoursePage) -> 
     assert html.count('<li class="done">') == 1
     assert html.count('<li class="now">') == 1
     assert f'href="{second.url}" aria-current="step"' in html
-    assert "4 lessons" in html
-    assert "40 minutes" in html
+    assert "4 pelajaran" in html
+    assert "40 menit" in html
 
 
 def test_a_locked_lesson_has_no_link(db: None) -> None:

@@ -103,11 +103,11 @@ def test_failing_then_passing_completes_and_keeps_the_best_score() -> None:
 @pytest.mark.parametrize(
     ("payload", "sentence"),
     [
-        ({"attempt": 1, "question": "q9", "choice": "q9-right"}, "not in the quiz"),
-        ({"attempt": 1, "question": "q1", "choice": "q2-right"}, "Choose one"),
-        ({"attempt": 1, "question": "q1"}, "Choose one"),
-        ({"attempt": 2, "question": "q1", "choice": "q1-right"}, "This try is over"),
-        ({"question": "q1", "choice": "q1-right"}, "This try is over"),
+        ({"attempt": 1, "question": "q9", "choice": "q9-right"}, "sudah tidak ada di kuis"),
+        ({"attempt": 1, "question": "q1", "choice": "q2-right"}, "Pilih salah satu"),
+        ({"attempt": 1, "question": "q1"}, "Pilih salah satu"),
+        ({"attempt": 2, "question": "q1", "choice": "q1-right"}, "Percobaan ini sudah selesai"),
+        ({"question": "q1", "choice": "q1-right"}, "Percobaan ini sudah selesai"),
     ],
 )
 def test_an_answer_that_cannot_be_taken_says_why(payload: dict[str, Any], sentence: str) -> None:
@@ -118,16 +118,16 @@ def test_an_answer_that_cannot_be_taken_says_why(payload: dict[str, Any], senten
 def test_a_question_is_answered_once_an_attempt() -> None:
     sitting = Sitting(questions=2)
     sitting.send(1, "q1", "q1-wrong")
-    with pytest.raises(BadPayload, match="already answered"):
+    with pytest.raises(BadPayload, match="sudah kamu jawab"):
         sitting.send(1, "q1", "q1-right")
 
 
 def test_tries_run_out() -> None:
     sitting = Sitting(questions=1, tries=1)
     sitting.answer(False)
-    with pytest.raises(BadPayload, match="used all tries"):
+    with pytest.raises(BadPayload, match="sudah habis"):
         sitting.answer(True, attempt=2)
-    assert "Ask your trainer" in sitting.html()
+    assert "Hubungi pelatihmu" in sitting.html()
     assert "<form" not in sitting.html()
 
 
@@ -177,7 +177,7 @@ def test_a_question_needs_exactly_one_right_answer(right: list[str]) -> None:
         answer["value"]["right"] = bool(right)
     with pytest.raises(StructBlockValidationError) as caught:
         block.clean(block.to_python(value))
-    assert "exactly one answer" in str(caught.value.as_json_data())
+    assert "tepat satu jawaban" in str(caught.value.as_json_data())
 
 
 def test_a_question_removed_in_the_middle_of_an_attempt_does_not_block_it() -> None:

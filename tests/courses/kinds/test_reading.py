@@ -47,7 +47,7 @@ def test_a_picture_without_alt_text_is_refused_with_a_sentence() -> None:
     )
     with pytest.raises(Exception, match="error") as caught:
         block.clean(value)
-    assert "alt text" in str(caught.value.as_json_data())
+    assert "teks alt" in str(caught.value.as_json_data())
 
 
 def test_steps_callouts_and_quotations_are_shown_as_such() -> None:

@@ -89,7 +89,7 @@ def test_the_same_id_with_other_content_is_rejected(
     other = draft(learner, **{"id": one.id, "payload": {"n": 1}, **change})
     [outcome] = record_events([other])
     assert outcome.status is Status.REJECTED
-    assert "already used" in str(outcome.reason)
+    assert "sudah dipakai" in str(outcome.reason)
     assert Event.objects.count() == 1
 
 
@@ -134,7 +134,7 @@ def test_a_clock_a_year_ahead_is_rejected_and_one_behind_is_not(learner: Any) ->
         ]
     )
     assert ahead.status is Status.REJECTED
-    assert "clock" in str(ahead.reason)
+    assert "Jam di HP salah" in str(ahead.reason)
     assert behind.status is Status.ACCEPTED
 
 
