@@ -3,6 +3,12 @@ PYTHON ?= python3
 PORT ?= 8000
 VENV ?= .venv
 BIN := $(VENV)/bin
+VAR := $(or $(PIJAR_VAR_DIR),var)
+# More words for pytest: make test ARGS="tests/media -k range"
+ARGS ?=
+CHECK_PYTHON := import sys; sys.version_info >= (3, 11) or sys.exit( \
+	"Pijar needs Python 3.11 or newer; this is " + sys.version.split()[0] + \
+	". Name another one: make run PYTHON=python3.13")
 
 .PHONY: help install run test lint format bench screenshots compile messages ci
 
@@ -16,43 +22,43 @@ help:
 
 # The stamps say which pins are installed, so that a second run starts at once.
 $(VENV)/.run-installed: requirements.txt
-	@$(PYTHON) -c 'import sys; sys.exit("Pijar needs Python 3.11 or newer; this is " + sys.version.split()[0] + ".") if sys.version_info < (3, 11) else 0'
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@test -x $(BIN)/python || { $(PYTHON) -c '$(CHECK_PYTHON)' && $(PYTHON) -m venv $(VENV); } \
+		|| { rm -f $(BIN)/python; exit 1; }
 	@echo "Installing what runs ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.txt
 	@touch $@
 
 $(VENV)/.dev-installed: $(VENV)/.run-installed requirements-dev.txt
 	@echo "Installing what tests ..."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
 	@touch $@
 
 install: $(VENV)/.dev-installed
 
-var/static/staticfiles.json: $(VENV)/.run-installed $(shell find lms/static -type f)
+$(VAR)/static/staticfiles.json: $(VENV)/.run-installed $(shell find lms/static -type f)
 	@echo "Compressing styles and scripts ..."
-	@$(BIN)/python manage.py collectstatic --noinput -v0
+	@DJANGO_SETTINGS_MODULE=lms.settings.dev $(BIN)/python manage.py collectstatic --noinput -v0
 	@touch $@
 
-run: var/static/staticfiles.json
+run: $(VAR)/static/staticfiles.json
 	@PORT=$(PORT) DJANGO_SETTINGS_MODULE=lms.settings.dev $(BIN)/python manage.py run_demo
 
 test: $(VENV)/.dev-installed
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/.dev-installed
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
-	@$(BIN)/djade --check --target-version 5.2 $$(git ls-files 'templates/*.html')
+	@$(BIN)/djade --check --target-version 5.2 $$(find templates -name '*.html')
 	@$(BIN)/python manage.py makemigrations --check --dry-run
-	@$(BIN)/python -m pytest -q -p no:randomly tests/docs
+	@$(BIN)/python -m pytest -q -n0 tests/docs tests/lms/settings/test_documented.py
 
 format: $(VENV)/.dev-installed
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
-	@$(BIN)/djade --target-version 5.2 $$(git ls-files 'templates/*.html')
+	@$(BIN)/djade --target-version 5.2 $$(find templates -name '*.html')
 
 bench: $(VENV)/.dev-installed
 	@$(BIN)/python -m tests.bench
@@ -64,8 +70,13 @@ compile: $(VENV)/.dev-installed
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --no-header pyproject.toml -o requirements.txt
 	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --no-header --group dev -c requirements.txt -o requirements-dev.txt
 
+# Ours are made from the source; lms/wagtail_locale fills Wagtail's gaps and is kept by hand.
+CATALOGS := lms/locale/id/LC_MESSAGES/django.po courses/locale/id/LC_MESSAGES/django.po
 messages: $(VENV)/.dev-installed
-	@$(BIN)/python manage.py update_messages
+	@$(BIN)/python manage.py makemessages --locale id --add-location file --no-wrap --no-obsolete \
+		--ignore var --ignore tests --ignore docs
+	@sed -i.old '/^"POT-Creation-Date/d' $(CATALOGS) && rm -f $(addsuffix .old,$(CATALOGS))
+	@$(BIN)/python manage.py compilemessages --locale id --ignore var --ignore '.venv*'
 
 ci:
 	@bash .ci/run

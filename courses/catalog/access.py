@@ -1,6 +1,7 @@
 """May this person read this lesson, and may an answer of theirs be taken? One place for the rules.
 
-Lessons come here from `LessonQuerySet.placed_for(person)`, which reads what the rules need.
+What they depend on is a `Footing`: `LessonQuerySet.placed_for` reads it for many lessons at once,
+`courses.catalog.lessons` for the one that is shown.
 """
 
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from courses.activities.contract import Text
-from courses.catalog.querysets import CourseRef
+from courses.catalog.querysets import CourseRef, Footing
 
 
 class Refusal(Enum):
@@ -38,20 +39,20 @@ class Access:
         return self.may_read and self.refusal is None
 
 
-def lesson_access(lesson: Any, person: Any) -> Access:
-    """The access of `person` to a lesson from `placed_for(person)`.
+def lesson_access(lesson: Any, footing: Footing, person: Any) -> Access:
+    """The access of `person` to a lesson on which they have this footing.
 
     An in-order course opens each lesson when those before it are completed; anybody may look at
     an open lesson, but only those who have joined the course have their answers kept.
     """
-    course = CourseRef.from_json(lesson.course_data)
-    locked = course.lesson_order == "in_order" and lesson.earlier_left
+    course = footing.course
+    locked = course.lesson_order == "in_order" and footing.earlier_left
     may_read = lesson.live and course.live and not locked
     if locked:
         refusal = Refusal.EARLIER
     elif not person.is_authenticated:
         refusal = Refusal.SIGN_IN
-    elif not lesson.enrolled:
+    elif not footing.enrolled:
         refusal = Refusal.ENROL
     else:
         refusal = None

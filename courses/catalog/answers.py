@@ -15,6 +15,7 @@ from courses.activities.contract import Result, State, Text
 from courses.activities.registry import kinds
 from courses.catalog.access import Refusal, lesson_access
 from courses.catalog.models import LessonPage
+from courses.catalog.querysets import Footing
 from courses.progress.ledger import Draft, Outcome, Status, record_events
 from courses.progress.sources import Source
 
@@ -116,7 +117,7 @@ def _place_one(answer: Answer, lessons: Sequence[LessonPage], person: Any) -> _P
         found = find_block(lesson, answer.activity_id)
         if found is None:
             continue
-        access = lesson_access(lesson, person)
+        access = lesson_access(lesson, Footing.of(lesson), person)
         if not access.may_answer:
             sentence = access.refusal.sentence if access.refusal else Refusal.EARLIER.sentence
             return _Placed(answer, sentence=sentence, refusal=access.refusal)

@@ -27,12 +27,11 @@ def progress_events(request: HttpRequest) -> JsonResponse:
     try:
         events = read_batch(request.body)
     except RequestDataTooBig:
-        return JsonResponse({"error": _("Send fewer answers at once.")}, status=413)
+        return _too_much()
     except BadAnswer as error:
         return JsonResponse({"error": str(error)}, status=400)
     if len(events) > MAX_EVENTS:
-        sentence = _("Send at most %(count)d events at once.") % {"count": MAX_EVENTS}
-        return JsonResponse({"error": sentence}, status=413)
+        return _too_much()
 
     results: list[dict[str, Any] | None] = [None] * len(events)
     answers = {}
@@ -45,6 +44,11 @@ def progress_events(request: HttpRequest) -> JsonResponse:
     for position, outcome in zip(answers, outcomes, strict=True):
         results[position] = _as_json(outcome)
     return JsonResponse({"results": results})
+
+
+def _too_much() -> JsonResponse:
+    sentence = _("Send at most %(count)d answers at once.") % {"count": MAX_EVENTS}
+    return JsonResponse({"error": sentence}, status=413)
 
 
 def _as_json(outcome: Outcome) -> dict[str, Any]:

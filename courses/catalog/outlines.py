@@ -98,6 +98,10 @@ class CourseOutline:
         return next((line for line in around if line.step in (Step.NOW, Step.OPEN)), None)
 
 
+#: What a line of the path is made of.
+LESSON_FIELDS = ("path", "translation_key", "title", "slug", "summary", "minutes", "outline")
+
+
 def outline_courses(courses: Iterable[CoursePage], person: Any) -> list[CourseOutline]:
     """The courses as paths for `person` (who may be anonymous), in three queries however many."""
     courses = list(courses)
@@ -128,11 +132,11 @@ def course_outline(
     *,
     course: Any,
     url: str,
-    lessons: Sequence[LessonPage],
+    lessons: Sequence[Any],
     states: Mapping[uuid.UUID, WholeState],
     enrolled: bool,
 ) -> CourseOutline:
-    """One course's path. `course` is a CoursePage or a CourseRef."""
+    """One course's path. `course` is a CoursePage or a CourseRef; lessons have `LESSON_FIELDS`."""
     outline = CourseOutline(
         key=getattr(course, "translation_key", None) or course.key,
         title=course.title,
@@ -156,7 +160,7 @@ def course_outline(
     return outline
 
 
-def _line(lesson: LessonPage, number: int, course_url: str) -> LessonLine:
+def _line(lesson: Any, number: int, course_url: str) -> LessonLine:
     return LessonLine(
         key=lesson.translation_key,
         title=lesson.title,
@@ -180,14 +184,15 @@ def _parts(outline: Iterable[Mapping[str, Any]]) -> Iterable[Part]:
         yield Part(kinds[slug].label, -(-length // 60) or None)
 
 
-def _lessons_by_course(courses: Sequence[CoursePage]) -> dict[str, list[LessonPage]]:
+def _lessons_by_course(courses: Sequence[CoursePage]) -> dict[str, list[Any]]:
     """Live lessons by their course's path, in order, in one query."""
     if not courses:
         return {}
     below = Q()
     for course in courses:
         below |= Q(path__startswith=course.path, depth=course.depth + 1)
-    found = LessonPage.objects.live().filter(below).order_by("path").defer("body")
+    found = LessonPage.objects.live().filter(below).order_by("path")
+    found = found.values_list(*LESSON_FIELDS, named=True)
     return {
         path: list(group)
         for path, group in groupby(found, key=lambda lesson: lesson.path[: -Page.steplen])

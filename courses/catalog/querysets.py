@@ -28,9 +28,31 @@ class CourseRef:
         return cls(**{**data, "key": uuid.UUID(data["key"]), "live": bool(data["live"])})
 
 
+@dataclass(frozen=True, slots=True)
+class Footing:
+    """How a person stands to a lesson: its course, whether they have joined it, and whether a
+    lesson before this one is not completed yet."""
+
+    course: CourseRef
+    enrolled: bool
+    earlier_left: bool
+
+    @classmethod
+    def of(cls, lesson: Any) -> "Footing":
+        """The footing on a lesson from `placed_for`."""
+        course = CourseRef.from_json(lesson.course_data)
+        return cls(course, bool(lesson.enrolled), bool(lesson.earlier_left))
+
+
 class CourseQuerySet(PageQuerySet):
-    def of_key(self, key: uuid.UUID) -> "CourseQuerySet":
-        return self.filter(translation_key=key)
+    def joined_by(self, person: Any) -> "CourseQuerySet":
+        """Annotates each course with `enrolled`: whether the person has joined it."""
+        from courses.catalog.models import Enrolment
+
+        if not person.is_authenticated:
+            return self.annotate(enrolled=Value(False))
+        mine = Enrolment.objects.filter(learner=person, course_key=OuterRef("translation_key"))
+        return self.annotate(enrolled=Exists(mine))
 
 
 class LessonQuerySet(PageQuerySet):
@@ -59,11 +81,7 @@ class LessonQuerySet(PageQuerySet):
         )
 
     def placed_for(self, person: Any) -> "LessonQuerySet":
-        """Annotates each lesson with what access depends on, in the same query.
-
-        Its course; `enrolled`, whether the person has joined it; and `earlier_left`, whether a
-        lesson before this one is not completed yet.
-        """
+        """Annotates each lesson with the person's footing on it, in the same query."""
         from courses.catalog.models import Enrolment
 
         learner_id = person.pk if person.is_authenticated else None

@@ -246,6 +246,8 @@ LOGGING = {
         "axes": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
+        # Strangers ask for any host; they get 400, the log no traceback.
+        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
     },
 }
 

@@ -2,12 +2,16 @@ from typing import Any
 
 from django import template
 from django.conf import settings
+from django.core.cache import cache
 from django.urls import translate_url
 from django.utils.formats import number_format
-from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from wagtail.models import Page
 
 register = template.Library()
+
+#: Every page asks for its translations, and hardly ever is there a new one.
+TRANSLATIONS_SECONDS = 60
 
 
 @register.filter
@@ -29,13 +33,20 @@ def rupiah(size: int) -> str:
 def duration(seconds: int) -> str:
     """A length for people: "5 menit", "40 detik"."""
     if seconds < 60:
-        return _("%(count)d seconds") % {"count": seconds}
-    return _("%(count)d minutes") % {"count": round(seconds / 60)}
+        return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
+    minutes = round(seconds / 60)
+    return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
 
 
 @register.simple_tag
 def translations(page: Page) -> list[tuple[str, str]]:
-    """The page in its other languages, as (language code, address); one query."""
+    """The page in its other languages, as (language code, address); a minute old at most."""
+    return cache.get_or_set(
+        f"translations:{page.pk}", lambda: _read_translations(page), TRANSLATIONS_SECONDS
+    )
+
+
+def _read_translations(page: Page) -> list[tuple[str, str]]:
     others = (
         Page.objects.filter(translation_key=page.translation_key, live=True)
         .exclude(pk=page.pk)

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import PageViewRestriction
 
 from courses.catalog.enrolment import enrol
 from courses.catalog.models import CoursePage, LessonPage
@@ -163,7 +164,7 @@ def test_a_signed_in_lesson_page_costs_the_same_few_statements(
     text(client, lesson.url)
     with CaptureQueriesContext(connection) as queries:
         text(client, lesson.url)
-    assert len(queries) == 8, "\n".join(q["sql"][:200] for q in queries)
+    assert len(queries) == 7, "\n".join(q["sql"][:200] for q in queries)
 
 
 def test_a_repeated_page_is_light_and_carries_no_inline_script_or_style(
@@ -178,3 +179,22 @@ def test_a_repeated_page_is_light_and_carries_no_inline_script_or_style(
     assert not re.search(r"<script(?![^>]*\ssrc=)", html)
     assert not re.search(r"<style|\sstyle=|\son\w+=", html)
     assert "unsafe" not in response.headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("level", ["lesson", "course", "root"])
+def test_a_restriction_set_in_the_editor_holds(
+    learner_client: Client, course: CoursePage, lesson: LessonPage, level: str
+) -> None:
+    page = {"lesson": lesson, "course": course, "root": lesson.get_ancestors()[1]}[level]
+    PageViewRestriction.objects.create(page=page, restriction_type="password", password="rahasia")
+    html = learner_client.get(lesson.url).content.decode()
+    assert "Isi bacaan." not in html
+    assert 'type="password"' in html
+
+
+def test_a_restriction_on_the_source_of_an_alias_holds_for_the_alias(
+    learner_client: Client, lesson: LessonPage
+) -> None:
+    alias = lesson.create_alias(update_slug="alias")
+    PageViewRestriction.objects.create(page=lesson, restriction_type="password", password="x")
+    assert "Isi bacaan." not in learner_client.get(alias.url).content.decode()

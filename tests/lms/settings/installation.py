@@ -23,15 +23,14 @@ class Installation:
         """Python with these arguments. A variable that is "" counts as not set."""
         environment = {
             "PATH": os.environ["PATH"],
-            "PYTHONWARNINGS": "ignore",
             "DJANGO_SETTINGS_MODULE": self.settings,
             **self.variables,
             **variables,
         }
-        return subprocess.run(
+        return subprocess.run(  # noqa: S603 - our own interpreter
             [sys.executable, *arguments],
             cwd=ROOT,
-            env=environment,
+            env={name: value for name, value in environment.items() if value},
             capture_output=True,
             text=True,
             timeout=120,

@@ -1,0 +1,139 @@
+"""Measures everything and prints the table; exits with 1 where an exact budget is exceeded."""
+
+import os
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.bench.site import Site, Writer, environment, fill_site, serve
+from tests.bench.table import (
+    Row,
+    Verdict,
+    bytes_row,
+    count_row,
+    print_table,
+    rate_row,
+    skipped_row,
+    time_row,
+)
+
+
+def main() -> int:
+    started = time.monotonic()
+    database_url = os.environ.get("DATABASE_URL", "")
+    with tempfile.TemporaryDirectory(prefix="pijar-bench-") as folder:
+        var = Path(folder)
+        os.environ.update(environment(var))
+        _say("Building the site ...")
+        site = _set_up()
+        rows = [*_measure_page(), *_measure_answers(), *_measure_coordinator()]
+        rows += _measure_postgresql(var, database_url)
+        rows += _measure_in_browser(site)
+    print_table(rows)
+    _say(f"{time.monotonic() - started:.0f} s")
+    return int(any(row.verdict is Verdict.OVER for row in rows))
+
+
+def _set_up() -> Site:
+    import django
+
+    django.setup()
+    return fill_site()
+
+
+def _measure_page() -> Iterator[Row]:
+    from tests.bench import lesson_page, weight
+
+    _say("Measuring a lesson's page ...")
+    counts = [
+        lesson_page.count_page_statements(activities=activities, lessons=lessons)
+        for activities, lessons in ((1, 1), (30, 1), (1, 40))
+    ]
+    what = "lesson, signed in: SQL with 1 activity, 30 activities, 40 lessons"
+    yield count_row(what, counts, 8, same=True)
+
+    lesson = lesson_page.make_long_lesson(Writer(random.Random(0)))
+    person, client = lesson_page.join(lesson)
+    html = weight.weigh_html(client, lesson.url)
+    style, script = weight.weigh_file(weight.STYLE), weight.weigh_file(weight.SCRIPT)
+    everything = html + style + script + weight.weigh_file(weight.ICON)
+    yield bytes_row("lesson of ten activities: HTML and CSS to read it", html + style, 14_000)
+    yield bytes_row("lesson of ten activities: everything, cold", everything, 40_000)
+    yield bytes_row("lesson of ten activities: repeated, HTML only", html, 8_000)
+    yield bytes_row("a participant's JavaScript", script, 10_000)
+
+    for name in ("nothing answered", "quiz begun"):
+        if name == "quiz begun":
+            lesson_page.answer_first_question(person, lesson)
+        times, page, bare = lesson_page.compare_with_bare(lesson.url, client)
+        what = f"lesson of ten activities, {name}: CPU beside a bare view"
+        yield time_row(what, times, 4, unit="x", more=f" ({page:.1f} ms, {bare:.1f} ms)")
+
+
+def _measure_answers() -> Iterator[Row]:
+    from tests.bench import ledger
+
+    _say("Measuring answers ...")
+    tap = ledger.count_form_statements(completes=False)
+    yield count_row("an answer by form: SQL", [tap], 8)
+    completing = ledger.count_form_statements(completes=True)
+    yield count_row("an answer that completes lesson and course: SQL", [completing], 14)
+    yield count_row("a batch of 50 answers: SQL", [ledger.count_batch_statements()], 20)
+    yield _describe_batches("SQLite", *ledger.compare_with_bulk_create())
+
+
+def _measure_postgresql(var: Path, url: str) -> Iterator[Row]:
+    if not url.startswith("postgres"):
+        sentence = "It needs PostgreSQL: set DATABASE_URL=postgres://user:password@host/name."
+        yield skipped_row("batches of 50 on PostgreSQL", sentence)
+        return
+    from tests.bench import postgresql
+
+    _say("Measuring batches on PostgreSQL ...")
+    yield _describe_batches("PostgreSQL", *postgresql.measure(var, url))
+
+
+def _describe_batches(database: str, share: float, recorded: int, inserted: int) -> Row:
+    more = f" ({recorded:,}/s, {inserted:,}/s)"
+    return rate_row(f"batches of 50 on {database}, beside bulk_create alone", share, 0.3, more=more)
+
+
+def _measure_coordinator() -> Iterator[Row]:
+    from tests.bench.coordinator import count_table_statements
+
+    _say("Measuring the coordinator's table ...")
+    counts = [
+        count_table_statements(people=people, lessons=lessons)
+        for people, lessons in ((2, 2), (60, 12))
+    ]
+    yield count_row("coordinator's table: SQL with 2 people, 60 people", counts, same=True)
+
+
+def _measure_in_browser(site: Site) -> Iterator[Row]:
+    from tests.bench import journey
+
+    if not journey.has_browser():
+        yield skipped_row("the journey in a browser", journey.NO_BROWSER)
+        return
+    _say("Walking through the site in a browser ...")
+    with serve(site) as address, journey.open_browser() as browser:
+        whole = journey.measure_journey(browser, address, site)
+        cold = journey.measure_cold_page(browser, address, site)
+        again = journey.measure_repeated_page(browser, address, site)
+        paint = journey.measure_first_paint(browser, address, site)
+    yield bytes_row("cold journey, sign-in to review of ten answers", whole.bytes, 150_000)
+    yield count_row("cold journey: requests", [whole.requests], 36)
+    yield bytes_row("cold lesson over the network, headers and all", cold.bytes, 40_000)
+    yield bytes_row("repeated lesson over the network", again.bytes, 8_000)
+    yield time_row("first contentful paint at 50 KB/s, 400 ms, CPU 4x slower", paint, 2.5, unit="s")
+
+
+def _say(sentence: str) -> None:
+    print(sentence, file=sys.stderr, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

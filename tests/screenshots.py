@@ -1,0 +1,199 @@
+"""Writes the key pages to docs/screenshots/: `make screenshots`, or `python -m tests.screenshots`.
+
+The demo is loaded into a database of its own and served by the same server as `make run`.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[1]
+FOLDER = ROOT / "docs" / "screenshots"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")
+#: In the demo the one has done six of eight lessons, the other has joined nothing yet.
+BUSY, BEGINNER, PIN = "LT-0103", "LT-0101", "730418"
+COURSE = "/kelas/menemukan-ide-usaha/"
+LESSON = f"{COURSE}hpp-dan-harga-jual/"
+WIDTHS = (360, 1280)
+
+Visit = Callable[[Page, str], None]
+
+
+def participant(code: str, *then: Visit) -> list[Visit]:
+    def sign_in(page: Page, address: str) -> None:
+        page.goto(f"{address}/masuk/")
+        page.fill("[name=identifier]", code)
+        page.fill("[name=pin]", PIN)
+        page.click("main button")
+
+    return [sign_in, *then]
+
+
+def staff(code: str, password: str, *then: Visit) -> list[Visit]:
+    def sign_in(page: Page, address: str) -> None:
+        page.goto(f"{address}/admin/login/")
+        page.fill("[name=username]", code)
+        page.fill("[name=password]", password)
+        page.click("button[type=submit]")
+        page.wait_for_url("**/admin/")
+
+    return [sign_in, *then]
+
+
+def go(path: str) -> Visit:
+    return lambda page, address: page.goto(address + path) and None
+
+
+def scroll_to_quiz(page: Page, _address: str) -> None:
+    section = page.locator("section.activity.quiz").first.get_attribute("id")
+    page.evaluate(f"location.hash = '{section}'")
+
+
+def answer_question(page: Page, _address: str) -> None:
+    """One question further: choose the second answer and look at its feedback."""
+    form = page.locator(".quiz form:visible")
+    form.locator(".pick").nth(1).click()
+    form.locator("button").click()
+    page.locator(".feedback:visible").wait_for()
+
+
+def finish_quiz(page: Page, address: str) -> None:
+    while page.locator(".quiz form:visible").count():
+        answer_question(page, address)
+        page.locator(".feedback:visible .btn").click()
+    page.locator(".result").wait_for()
+
+
+def open_preview(page: Page, _address: str) -> None:
+    page.locator("[data-side-panel-toggle='preview']").click()
+    page.frame_locator("#w-preview-iframe").locator("h1").wait_for()
+    page.wait_for_timeout(1500)
+
+
+def first_lesson_in_editor(page: Page, address: str) -> None:
+    page.goto(f"{address}/admin/pages/")
+    page.goto(f"{address}/admin/pages/7/edit/")
+    page.wait_for_load_state("networkidle")
+
+
+#: Name → how to get there, at which widths.
+PAGES: dict[str, tuple[list[Visit], tuple[int, ...]]] = {
+    "visitor": ([go("/")], WIDTHS),
+    "sign-in": ([go("/masuk/")], (360,)),
+    "home": (participant(BUSY, go("/")), WIDTHS),
+    "course": (participant(BUSY, go(COURSE)), WIDTHS),
+    "lesson": (participant(BUSY, go(LESSON)), WIDTHS),
+    "quiz": (participant(BUSY, go(LESSON), scroll_to_quiz), (360,)),
+    "quiz-feedback": (participant(BUSY, go(LESSON), answer_question), (360,)),
+    "quiz-result": (participant(BUSY, go(LESSON), finish_quiz), (360,)),
+    "not-found": ([go("/tidak-ada/")], (360,)),
+    "coordinator": (
+        staff("koordinator", "pijar-koordinator-demo", go("/koordinator/")),
+        WIDTHS,
+    ),
+    "new-pin": (
+        staff("koordinator", "pijar-koordinator-demo", go(f"/koordinator/pin/{BEGINNER}/")),
+        (1280,),
+    ),
+    "editor": (
+        staff("pelatih", "pijar-pelatih-demo", first_lesson_in_editor, open_preview),
+        (1280,),
+    ),
+}
+
+
+@contextmanager
+def serve_demo() -> Iterator[str]:
+    """The demo on a free port, until the block ends."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        environment = {
+            **os.environ,
+            "PIJAR_VAR_DIR": folder,
+            "DJANGO_SETTINGS_MODULE": "lms.settings.dev",
+        }
+        manage = [sys.executable, str(ROOT / "manage.py")]
+        subprocess.run([*manage, "collectstatic", "--noinput", "-v0"], env=environment, check=True)  # noqa: S603
+        server = subprocess.Popen(  # noqa: S603 - our own server
+            [*manage, "run_demo", "--port", str(port)],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            wait_for(f"http://127.0.0.1:{port}/healthz", server)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(timeout=20)
+
+
+def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _second in range(120):
+        if server.poll() is not None:
+            sys.exit("The demo's server stopped before it answered; run `make run` to see why.")
+        try:
+            urllib.request.urlopen(url, timeout=1).close()  # noqa: S310 - on loopback
+        except OSError:
+            time.sleep(1)
+        else:
+            return
+    sys.exit("The demo's server did not answer within two minutes.")
+
+
+def take(browser: Browser, address: str, name: str, visits: list[Visit], width: int) -> Path:
+    height = 740 if width == 360 else 800
+    context = browser.new_context(
+        viewport={"width": width, "height": height}, locale="id-ID", reduced_motion="reduce"
+    )
+    page = context.new_page()
+    for visit in visits:
+        visit(page, address)
+    page.wait_for_load_state("networkidle")
+    path = FOLDER / f"{name}-{width}.png"
+    page.screenshot(path=path)
+    context.close()
+    shrink(path)
+    return path
+
+
+def shrink(path: Path) -> None:
+    """A few dozen colours are enough for flat pages, and a quarter of the bytes."""
+    with Image.open(path) as picture:
+        small = picture.convert("RGB").quantize(64, dither=Image.Dither.NONE)
+    small.save(path, optimize=True)
+
+
+def main() -> None:
+    browser_path = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if browser_path is None:
+        sys.exit("Screenshots need Chromium: apt-get install chromium.")
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with serve_demo() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=browser_path,
+            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
+        )
+        for name, (visits, widths) in PAGES.items():
+            for width in widths:
+                path = take(browser, address, name, visits, width)
+                print(f"{path.relative_to(ROOT)}  {path.stat().st_size / 1000:.0f} KB")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
