@@ -12,3 +12,7 @@ def enrol(learner_id: Any, *, course_key: uuid.UUID) -> Enrolment:
         learner_id=learner_id, course_key=course_key
     )
     return enrolment
+
+
+def is_enrolled(learner_id: Any, *, course_key: uuid.UUID) -> bool:
+    return Enrolment.objects.filter(learner_id=learner_id, course_key=course_key).exists()

@@ -14,7 +14,7 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from courses.activities.fields import ActivityField
-from courses.catalog.querysets import CourseManager, LessonManager
+from courses.catalog.querysets import LessonManager
 from courses.catalog.weight import activity_outline
 
 INTRO_FEATURES = ["bold", "italic", "link", "ul", "ol"]
@@ -61,8 +61,6 @@ class CoursePage(Page):
     lesson_order = models.CharField(
         _("order of lessons"), max_length=10, choices=Order, default=Order.OPEN
     )
-
-    objects: ClassVar[Any] = CourseManager()
 
     content_panels = [
         *Page.content_panels,
@@ -122,7 +120,10 @@ class LessonPage(Page):
         verbose_name_plural = _("lessons")
 
     def get_view_restrictions(self) -> models.QuerySet[PageViewRestriction]:
-        """As Wagtail's, in one query: those of the page, its ancestors, and what they alias."""
+        """As Wagtail's: those of the page, its ancestors, and what they alias. Hardly any site has
+        one, so that is asked first."""
+        if not PageViewRestriction.objects.exists():
+            return PageViewRestriction.objects.none()
         steps = range(self.steplen, len(self.path) + 1, self.steplen)
         paths = [self.path[:end] for end in steps]
         return PageViewRestriction.objects.filter(

@@ -44,17 +44,6 @@ class Footing:
         return cls(course, bool(lesson.enrolled), bool(lesson.earlier_left))
 
 
-class CourseQuerySet(PageQuerySet):
-    def joined_by(self, person: Any) -> "CourseQuerySet":
-        """Annotates each course with `enrolled`: whether the person has joined it."""
-        from courses.catalog.models import Enrolment
-
-        if not person.is_authenticated:
-            return self.annotate(enrolled=Value(False))
-        mine = Enrolment.objects.filter(learner=person, course_key=OuterRef("translation_key"))
-        return self.annotate(enrolled=Exists(mine))
-
-
 class LessonQuerySet(PageQuerySet):
     def in_course(self, course: Page) -> "LessonQuerySet":
         """A course's live lessons in their order, without their bodies."""
@@ -116,5 +105,4 @@ def _left_in_course(learner_id: Any) -> LessonQuerySet:
     return lessons.exclude(translation_key__in=completed_keys(learner_id))
 
 
-CourseManager = PageManager.from_queryset(CourseQuerySet, "CourseManager")
 LessonManager = PageManager.from_queryset(LessonQuerySet, "LessonManager")

@@ -164,7 +164,7 @@ def test_a_signed_in_lesson_page_costs_the_same_few_statements(
     text(client, lesson.url)
     with CaptureQueriesContext(connection) as queries:
         text(client, lesson.url)
-    assert len(queries) == 7, "\n".join(q["sql"][:200] for q in queries)
+    assert len(queries) == 8, "\n".join(q["sql"][:200] for q in queries)
 
 
 def test_a_repeated_page_is_light_and_carries_no_inline_script_or_style(
