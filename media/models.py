@@ -66,7 +66,8 @@ class MediaItem(index.Indexed, models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.file and not self.file._committed:
+        # A file that is not stored yet is a new one.
+        if self.file and not getattr(self.file, "_committed", True):
             self.size = self.file.size
             self.type = media_type(self.file).split("/")[0]
         super().save(*args, **kwargs)

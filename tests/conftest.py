@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from django.test import TransactionTestCase
+from django.utils import translation
 
 from courses.progress import triggers
 from tests.factories.catalog import ensure_site
@@ -47,9 +49,11 @@ def _refuse_skip(report: Any) -> Any:
 
 
 @pytest.fixture(autouse=True)
-def _empty_cache() -> Iterator[None]:
+def _begin_afresh() -> Iterator[None]:
+    """Nothing cached, and the site's own language: a request below /en/ leaves English behind."""
     cache.clear()
-    yield
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
     cache.clear()
 
 

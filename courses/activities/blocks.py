@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.functional import cached_property
+from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.telepath import register
 from wagtail.blocks import BaseStreamBlock, FieldBlock, StreamValue
@@ -104,6 +104,11 @@ class ActivityStreamBlock(BaseStreamBlock):
             return block
         kept = {"type": block["type"], "value": block["value"]}
         return {"type": MISSING, "value": kept, "id": block.get("id")}
+
+
+def lazy_value(body: StreamValue, position: int) -> Any:
+    """A block's value, made of the stored JSON only when somebody looks into it: many do not."""
+    return SimpleLazyObject(lambda: body[position].value)
 
 
 def _unwrap(block: dict[str, Any]) -> dict[str, Any]:

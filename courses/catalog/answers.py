@@ -7,10 +7,10 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from courses.activities.blocks import lazy_value
 from courses.activities.contract import Result, State, Text
 from courses.activities.registry import kinds
 from courses.catalog.access import Refusal, lesson_access
@@ -133,9 +133,5 @@ def find_block(lesson: LessonPage, activity_id: str) -> tuple[str, Any] | None:
     """
     for position, raw in enumerate(lesson.body.raw_data):
         if raw["id"] == activity_id and raw["type"] in kinds:
-            return raw["type"], SimpleLazyObject(partial(_read_value, lesson, position))
+            return raw["type"], lazy_value(lesson.body, position)
     return None
-
-
-def _read_value(lesson: LessonPage, position: int) -> Any:
-    return lesson.body[position].value

@@ -11,10 +11,9 @@ from typing import Any
 
 from django.core.cache import cache
 from django.template.loader import render_to_string
-from django.utils.functional import SimpleLazyObject
 from django.utils.safestring import SafeString, mark_safe
 
-from courses.activities.blocks import MISSING
+from courses.activities.blocks import MISSING, lazy_value
 from courses.activities.contract import FRESH, AnswerForm, State, Text
 from courses.activities.registry import kinds
 
@@ -57,7 +56,7 @@ def render_activities(
     """
     blocks = [
         # Only what was never saved has no id yet, in a preview.
-        (raw.get("id") or str(i), raw["type"], SimpleLazyObject(lambda i=i: body[i].value))
+        (raw.get("id") or str(i), raw["type"], lazy_value(body, i))
         for i, raw in enumerate(body.raw_data)
         if raw["type"] != MISSING
     ]

@@ -41,9 +41,12 @@ def duration(seconds: int) -> str:
 @register.simple_tag
 def translations(page: Page) -> list[tuple[str, str]]:
     """The page in its other languages, as (language code, address); a minute old at most."""
-    return cache.get_or_set(
-        f"translations:{page.pk}", lambda: _read_translations(page), TRANSLATIONS_SECONDS
-    )
+    key = f"translations:{page.pk}"
+    found: list[tuple[str, str]] | None = cache.get(key)
+    if found is None:
+        found = _read_translations(page)
+        cache.set(key, found, TRANSLATIONS_SECONDS)
+    return found
 
 
 def _read_translations(page: Page) -> list[tuple[str, str]]:

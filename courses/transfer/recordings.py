@@ -1,0 +1,131 @@
+"""Sound and video between the folder and the stored items."""
+
+import hashlib
+from collections.abc import Iterator
+from pathlib import PurePath
+
+from django.core.exceptions import ValidationError
+from django.core.files import File
+from django.core.files.base import ContentFile
+from django.db.models.fields.files import FieldFile
+from django.utils.translation import override
+
+from courses.transfer.folder import MAX_RECORDING, MAX_TEXT, CourseFolder, FolderFile
+from courses.transfer.settings import Settings
+from courses.transfer.values import RecordingFile
+from media.files import media_type
+from media.models import MediaItem
+
+
+def read_recording(folder: CourseFolder, settings: Settings) -> RecordingFile | None:
+    """The recording that the settings `file`, `seconds` and `captions` name.
+
+    None where there is none, or with a problem where it is one that the site would not take.
+    """
+    name = settings.text("file")
+    file = folder.find(name, settings.place_of("file"), limit=MAX_RECORDING) if name else None
+    captions = _read_captions(folder, settings)
+    seconds = settings.number("seconds")
+    if file is None:
+        return None
+    if seconds is None or seconds < 1:
+        sentence = "Say how long the file is: `seconds: 95`. People see it before they tap."
+        folder.problems.add(settings.place_of("seconds"), sentence)
+        return None
+    if not _check(file, captions, seconds, settings):
+        return None
+    with file.path.open("rb") as stream:
+        found = media_type(File(stream, name=file.name)).split("/")[0]
+    captions_digest = captions.digest() if captions else ""
+    return RecordingFile(file, file.digest(), seconds, found, captions, captions_digest)
+
+
+def find_recording(recording: RecordingFile) -> int | None:
+    """The id of the stored item with the same bytes, captions and length, if there is one."""
+    alike = MediaItem.objects.filter(
+        size=recording.file.size, seconds=recording.seconds, type=recording.media_type
+    )
+    for item in alike.order_by("pk"):
+        if (
+            _digest(item.file) == recording.digest
+            and _digest(item.captions) == recording.captions_digest
+        ):
+            return item.pk
+    return None
+
+
+def make_recording(recording: RecordingFile) -> int:
+    """The id of a new item; its title is the file's name."""
+    with recording.file.path.open("rb") as stream:
+        item = MediaItem(
+            title=PurePath(recording.file.name).name,
+            file=File(stream, name=recording.file.name),
+            seconds=recording.seconds,
+        )
+        if recording.captions:
+            name = recording.captions.name
+            item.captions = ContentFile(recording.captions.read(), name=name)
+        item.save()
+    return item.pk
+
+
+def stand_in_for_recording(recording: RecordingFile) -> int:
+    """An item for checks in a transaction that is rolled back: a row without a stored file."""
+    item = MediaItem(
+        title="stand-in",
+        file=f"stand-in{PurePath(recording.file.name).suffix[:5]}",
+        captions="stand-in.vtt" if recording.captions else "",
+        type=recording.media_type,
+        size=recording.file.size,
+        seconds=recording.seconds,
+    )
+    return MediaItem.objects.bulk_create([item])[0].pk
+
+
+def _read_captions(folder: CourseFolder, settings: Settings) -> FolderFile | None:
+    name = settings.text("captions")
+    if not name:
+        return None
+    place = settings.place_of("captions")
+    if not settings.text("file"):
+        folder.problems.add(place, "Captions belong to a file; a link brings its own.")
+    if folder.read_text(name, place) is None:
+        return None
+    return folder.find(name, place, limit=MAX_TEXT)
+
+
+def _check(file: FolderFile, captions: FolderFile | None, seconds: int, settings: Settings) -> bool:
+    """Whether the item's own rules take the files; what they refuse becomes a problem."""
+    with file.path.open("rb") as stream, override("en"):
+        item = MediaItem(
+            title=PurePath(file.name).name, file=File(stream, name=file.name), seconds=seconds
+        )
+        if captions:
+            item.captions = ContentFile(captions.read(), name=captions.name)
+        try:
+            item.clean_fields(exclude=["type"])
+        except ValidationError as error:
+            for name, sentences in error.message_dict.items():
+                known = name if name in settings else "file"
+                place = settings.place_of(known)
+                settings.problems.add(place, f"{settings.text(known)}: {' '.join(sentences)}")
+            return False
+    return True
+
+
+def _digest(file: FieldFile) -> str:
+    """The hash of a stored file; "" for none, and for one that is not there any more."""
+    if not file:
+        return ""
+    hasher = hashlib.sha256()
+    try:
+        for chunk in _chunks(file):
+            hasher.update(chunk)
+    except FileNotFoundError:
+        return ""
+    return hasher.hexdigest()
+
+
+def _chunks(file: FieldFile) -> Iterator[bytes]:
+    with file.storage.open(file.name or "", "rb") as stream:
+        yield from stream.chunks()

@@ -1,0 +1,248 @@
+"""YAML settings that know the line of each name: front matter, and the head of an activity."""
+
+import math
+import re
+import uuid
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import yaml
+
+from courses.transfer.keys import as_uuid
+from courses.transfer.problems import Place, Problems
+
+_TAG = "tag:yaml.org,2002:"
+_FLAGS = {"true": True, "yes": True, "false": False, "no": False}
+
+
+class _BadData(Exception):
+    """A node that holds more than JSON can; `args` are the line (from 0) and a sentence."""
+
+
+class _AliasUsed(Exception):
+    """YAML that refers back to a part of itself; `args` are the line (from 0)."""
+
+
+@dataclass(slots=True)
+class Settings:
+    """A YAML mapping. Whatever is asked for and wrong becomes a problem at its line.
+
+    `broken` is set where the YAML could not be read: the values are empty then, and nothing more
+    is said about them.
+    """
+
+    place: Place
+    nodes: Mapping[str, tuple[Place, yaml.Node]]
+    problems: Problems
+    broken: bool = False
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.nodes
+
+    def place_of(self, name: str) -> Place:
+        """Where a setting stands, or where the settings begin if it is not there."""
+        return self.nodes[name][0] if name in self.nodes else self.place
+
+    def refuse_unknown(self, known: Collection[str]) -> None:
+        for name in self.nodes:
+            if name not in known:
+                names = ", ".join(known)
+                self.problems.add(
+                    self.place_of(name), f"There is no setting {name!r} here. There are: {names}."
+                )
+
+    def text(self, name: str, *, required: bool = False) -> str:
+        """A setting as it is written, be it a word, a number or a date; "" if it is not there."""
+        scalar = self._scalar(name, "a text")
+        if scalar is None:
+            if required and name not in self.nodes and not self.broken:
+                self.problems.add(self.place, f"The setting {name!r} is missing.")
+            return ""
+        text = scalar.strip()
+        if required and not text:
+            self.problems.add(self.place_of(name), f"The setting {name!r} is empty.")
+        return text
+
+    def number(self, name: str) -> int | None:
+        """A whole number, or None if it is not there."""
+        scalar = self._scalar(name, "a whole number")
+        if not scalar:
+            return None
+        if not re.fullmatch(r"-?\d{1,9}", scalar):
+            sentence = f"{name!r} must be a whole number; {scalar[:40]!r} is none."
+            self.problems.add(self.place_of(name), sentence)
+            return None
+        return int(scalar)
+
+    def flag(self, name: str) -> bool:
+        """True or false; false if it is not there."""
+        scalar = self._scalar(name, "true or false")
+        if not scalar:
+            return False
+        if scalar.lower() not in _FLAGS:
+            sentence = f"{name!r} must be true or false; {scalar[:40]!r} is neither."
+            self.problems.add(self.place_of(name), sentence)
+        return _FLAGS.get(scalar.lower(), False)
+
+    def key(self, name: str) -> uuid.UUID | None:
+        """A UUID, or None if it is not there."""
+        scalar = self._scalar(name, "a UUID")
+        if not scalar:
+            return None
+        found = as_uuid(scalar)
+        if found is None:
+            sentence = (
+                f"{name!r} must be a UUID such as {uuid.UUID(int=1)}; {scalar[:40]!r} is none."
+            )
+            self.problems.add(self.place_of(name), sentence)
+        return found
+
+    def data(self, name: str) -> Any:
+        """Anything that JSON can hold; None where it can't."""
+        node = self.nodes[name][1]
+        try:
+            return _json_of(node)
+        except _BadData as bad:
+            line, sentence = bad.args
+            self.problems.add(self.place.down(line), sentence)
+        return None
+
+    def _scalar(self, name: str, wanted: str) -> str | None:
+        if name not in self.nodes:
+            return None
+        node = self.nodes[name][1]
+        if not isinstance(node, yaml.ScalarNode) or node.tag in (_TAG + "binary",):
+            self.problems.add(self.place_of(name), f"{name!r} must be {wanted}, on one line.")
+            return None
+        return "" if node.tag == _TAG + "null" else str(node.value)
+
+
+def read_settings(source: str, place: Place, problems: Problems) -> Settings:
+    """YAML lines as settings; `place` is where their first line stands."""
+    try:
+        node = _compose(source)
+    except _AliasUsed as error:
+        problems.add(place.down(error.args[0]), "Aliases (*name) are not supported in settings.")
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        what = f"{error.problem or error.context}".strip()
+        problems.add(
+            place.down(mark.line if mark else 0),
+            f"This is not valid YAML ({what}). Write `name: value`, and put a value that holds "
+            "a colon or begins with a special character in quotes.",
+        )
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        what = (
+            "nested too deeply" if isinstance(error, RecursionError) else str(error).split("\n")[0]
+        )
+        problems.add(place, f"This is not valid YAML ({what}).")
+    else:
+        if node is None:
+            return Settings(place, {}, problems)
+        if isinstance(node, yaml.MappingNode):
+            return _settings_of(node, place, problems)
+        problems.add(place, "These lines must be settings: `name: value`.")
+    return Settings(place, {}, problems, broken=True)
+
+
+def write_settings(values: Mapping[str, Any]) -> str:
+    """Settings as YAML lines, without a blank line among them, whatever the values hold."""
+    if not values:
+        return ""
+    return yaml.dump(
+        dict(values),
+        Dumper=_Dumper,
+        allow_unicode=True,
+        sort_keys=False,
+        width=10**9,
+        default_flow_style=False,
+    )
+
+
+def _settings_of(mapping: yaml.MappingNode, place: Place, problems: Problems) -> Settings:
+    nodes: dict[str, tuple[Place, yaml.Node]] = {}
+    for key, value in mapping.value:
+        at = place.down(key.start_mark.line)
+        if not isinstance(key, yaml.ScalarNode):
+            problems.add(at, "A setting's name must be a word.")
+        elif key.value in nodes:
+            problems.add(at, f"The setting {key.value!r} is written twice.")
+        else:
+            nodes[key.value] = (at, value)
+    return Settings(place, nodes, problems)
+
+
+def _compose(source: str) -> yaml.Node | None:
+    """The one document in a text. An alias is refused: a few lines of them expand to gigabytes."""
+    for event in yaml.parse(source, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise _AliasUsed(event.start_mark.line if event.start_mark else 0)
+    return yaml.compose(source, Loader=yaml.SafeLoader)
+
+
+def _json_of(node: yaml.Node) -> Any:
+    """A node as JSON has it. Dates stay the text that they are."""
+    line = node.start_mark.line
+    if isinstance(node, yaml.SequenceNode) and node.tag == _TAG + "seq":
+        return [_json_of(item) for item in node.value]
+    if isinstance(node, yaml.MappingNode) and node.tag == _TAG + "map":
+        return _object_of(node)
+    if not isinstance(node, yaml.ScalarNode):
+        raise _BadData(line, f"A value of the type {node.tag} is not supported.")
+    read = _SCALARS.get(node.tag)
+    if read is None:
+        raise _BadData(line, f"A value of the type {node.tag} is not supported.")
+    value = read(node.value)
+    if isinstance(value, float) and not math.isfinite(value):
+        raise _BadData(line, "A number must be finite.")
+    return value
+
+
+def _object_of(node: yaml.MappingNode) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for key, value in node.value:
+        line = key.start_mark.line
+        if not isinstance(key, yaml.ScalarNode) or key.tag != _TAG + "str":
+            raise _BadData(line, "A name in a value must be a text; put it in quotes.")
+        if key.value in found:
+            raise _BadData(line, f"The name {key.value!r} is written twice.")
+        found[key.value] = _json_of(value)
+    return found
+
+
+def _int_of(text: str) -> int | str:
+    # YAML 1.1 reads 010 as eight and 12:30 as seven hundred and fifty; people mean neither.
+    return int(text) if re.fullmatch(r"[-+]?(0|[1-9]\d{0,999})", text) else text
+
+
+def _float_of(text: str) -> float | str:
+    try:
+        return float(text.replace(".inf", "inf").replace(".nan", "nan").lower())
+    except ValueError:
+        return text
+
+
+_SCALARS: Mapping[str, Callable[[str], Any]] = {
+    _TAG + "null": lambda text: None,
+    _TAG + "bool": lambda text: text.lower() in ("true", "yes", "on"),
+    _TAG + "int": _int_of,
+    _TAG + "float": _float_of,
+    _TAG + "str": str,
+    _TAG + "timestamp": str,
+}
+
+
+class _Dumper(yaml.SafeDumper):
+    """Writes a text of several lines in one line, and writes twice what is there twice."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        return True
+
+
+def _represent_text(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+    style = '"' if re.search("[\n\x85\u2028\u2029]", text) else None
+    return dumper.represent_scalar(_TAG + "str", text, style=style)
+
+
+_Dumper.add_representer(str, _represent_text)
