@@ -1,7 +1,6 @@
 """What all tests share."""
 
 import os
-import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,17 +13,17 @@ from django.test import TransactionTestCase
 from django.utils import translation
 
 from courses.progress import triggers
+from tests.browsers import find_browser, open_browser
 from tests.factories.catalog import ensure_site
 from tests.rows import Rows
 
 #: On the build server a test that can't run is a failure: nothing is skipped unseen.
 REQUIRE_ALL = os.environ.get("PIJAR_REQUIRE_ALL") == "1"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    if item.get_closest_marker("browser") and not any(map(shutil.which, BROWSERS)):
+    if item.get_closest_marker("browser") and find_browser() is None:
         pytest.skip("It needs a browser: install Chromium (apt-get install chromium).")
     if item.get_closest_marker("postgresql") and connection.vendor != "postgresql":
         pytest.skip("It needs PostgreSQL: set DATABASE_URL=postgres://user:password@host/name.")
@@ -85,4 +84,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[N
     patch = pytest.MonkeyPatch()
     patch.setattr(TransactionTestCase, "_fixture_teardown", put_everything_back)
     yield
+    patch.undo()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Any]:
+    """One Chromium for all browser tests of this process."""
+    patch = pytest.MonkeyPatch()
+    # Playwright runs a loop in this thread; Django's guard takes it for asynchronous code.
+    patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    with open_browser() as browser:
+        yield browser
     patch.undo()

@@ -4,7 +4,6 @@ The demo is loaded into a database of its own and served by the same server as `
 """
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -17,11 +16,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page
+
+from tests.browsers import find_browser, open_browser
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "screenshots"
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 #: In the demo the one has done six of eight lessons, the other has joined nothing yet.
 BUSY, BEGINNER, PIN = "LT-0103", "LT-0101", "730418"
 COURSE = "/kelas/menemukan-ide-usaha/"
@@ -179,20 +179,14 @@ def shrink(path: Path) -> None:
 
 
 def main() -> None:
-    browser_path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if browser_path is None:
+    if find_browser() is None:
         sys.exit("Screenshots need Chromium: apt-get install chromium.")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with serve_demo() as address, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=browser_path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
+    with serve_demo() as address, open_browser() as browser:
         for name, (visits, widths) in PAGES.items():
             for width in widths:
                 path = take(browser, address, name, visits, width)
                 print(f"{path.relative_to(ROOT)}  {path.stat().st_size / 1000:.0f} KB")
-        browser.close()
 
 
 if __name__ == "__main__":

@@ -84,7 +84,6 @@ def _respond(
         "outline": outline,
         "line": outline.line(lesson.translation_key),
         "activities": activities,
-        "access": access,
         "preview": access is None,
         "begun": any(activity.state.completed for activity in activities),
         "completed": bool(whole and whole.completed),

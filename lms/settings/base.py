@@ -238,7 +238,8 @@ LOGGING = {
             "class": "logging.StreamHandler",
             "formatter": "line",
             "filters": ["no_secrets"],
-        }
+        },
+        "nothing": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     # Each page saved queues small jobs, each sign-in counts; only what goes wrong is news.
@@ -247,7 +248,7 @@ LOGGING = {
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
         # Strangers ask for any host; they get 400, the log no traceback.
-        "django.security.DisallowedHost": {"handlers": [], "propagate": False},
+        "django.security.DisallowedHost": {"handlers": ["nothing"], "propagate": False},
     },
 }
 

@@ -43,6 +43,8 @@ def s3_storage(env: Environment) -> tuple[dict[str, Any], str]:
         "custom_domain": domain or None,
         # Links of a custom domain can't be signed: its files are public.
         "querystring_auth": not domain,
+        # A rendered lesson is kept for a day, and the links in it must outlive it.
+        "querystring_expire": 7 * 24 * 60 * 60,
         "file_overwrite": False,
         "default_acl": None,
     }

@@ -19,6 +19,7 @@ from tests.bench.table import (
     skipped_row,
     time_row,
 )
+from tests.browsers import find_browser, open_browser
 
 
 def main() -> int:
@@ -115,11 +116,11 @@ def _measure_coordinator() -> Iterator[Row]:
 def _measure_in_browser(site: Site) -> Iterator[Row]:
     from tests.bench import journey
 
-    if not journey.has_browser():
+    if not find_browser():
         yield skipped_row("the journey in a browser", journey.NO_BROWSER)
         return
     _say("Walking through the site in a browser ...")
-    with serve(site) as address, journey.open_browser() as browser:
+    with serve(site) as address, open_browser() as browser:
         whole = journey.measure_journey(browser, address, site)
         cold = journey.measure_cold_page(browser, address, site)
         again = journey.measure_repeated_page(browser, address, site)

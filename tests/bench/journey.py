@@ -1,7 +1,6 @@
 """The whole cold journey in Chromium, counted where the bytes come off the network."""
 
 import re
-import shutil
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,13 +8,11 @@ from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.bench.site import PIN, QUESTIONS, Site
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 NO_BROWSER = "It needs a browser: install Chromium (apt-get install chromium)."
-ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 PHONE = {"width": 360, "height": 740}
 #: A slow evening in a village: 50 KB/s, 400 ms, and a processor four times slower than ours.
 BYTES_PER_SECOND = 50 * 1024
@@ -38,20 +35,6 @@ class Traffic:
     def __str__(self) -> str:
         parts = ", ".join(f"{kind} {size:,}" for kind, size in self.bytes_by_type.most_common())
         return f"{self.requests} requests, {self.bytes:,} B ({parts})"
-
-
-def has_browser() -> bool:
-    return _find_browser() is not None
-
-
-@contextmanager
-def open_browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_find_browser(), args=ARGUMENTS)
-        try:
-            yield browser
-        finally:
-            browser.close()
 
 
 def measure_journey(browser: Browser, address: str, site: Site) -> Traffic:
@@ -171,7 +154,3 @@ def _count_traffic(page: Page) -> Traffic:
     protocol.on("Network.loadingFinished", see_end)
     protocol.send("Network.enable")
     return traffic
-
-
-def _find_browser() -> str | None:
-    return next((found for name in BROWSERS if (found := shutil.which(name))), None)

@@ -11,7 +11,6 @@ from tests.bench.journey import (
     measure_cold_page,
     measure_journey,
     measure_repeated_page,
-    open_browser,
 )
 from tests.bench.site import Writer, build_site, serve
 from tests.chaos.databases import copy_migrated_database
@@ -33,14 +32,17 @@ def test_a_cold_lesson_is_light_and_can_be_read_after_little(db: None) -> None:
 
 @pytest.fixture(scope="module")
 def traffic(
-    tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker: Any
+    tmp_path_factory: pytest.TempPathFactory,
+    django_db_setup: None,
+    django_db_blocker: Any,
+    browser: Any,
 ) -> dict[str, Traffic]:
     """What each way through the site takes off the network."""
     var = tmp_path_factory.mktemp("site")
     with django_db_blocker.unblock():
         copy_migrated_database(var / "pijar.sqlite3")
     site = build_site(var)
-    with serve(site) as address, open_browser() as browser:
+    with serve(site) as address:
         return {
             "journey": measure_journey(browser, address, site),
             "cold": measure_cold_page(browser, address, site),

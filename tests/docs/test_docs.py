@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 import pytest
+
 from courses.activities import contract
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -39,7 +40,8 @@ def test_every_field_of_a_contract_value_is_documented(value: type) -> None:
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_what_a_document_points_at_is_there(path: Path) -> None:
-    targets = re.findall(r"\]\(([^)#\s]+)", path.read_text(encoding="utf-8"))
+    prose = re.sub(r"^```.*?^```", "", path.read_text(encoding="utf-8"), flags=re.M | re.S)
+    targets = re.findall(r"\]\(([^)#\s]+)", prose)
     local = [
         target for target in targets if "://" not in target and not target.startswith("mailto")
     ]

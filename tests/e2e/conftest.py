@@ -1,6 +1,5 @@
 """A real Chromium against a live server, at a phone's size and at a desk's."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import StringIO
@@ -10,11 +9,10 @@ from typing import Any
 import axe_playwright_python
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from courses.catalog.models import CoursePage, LessonPage
 from lms.demo.people import PARTICIPANT, STAFF, DemoPerson
-from tests.conftest import BROWSERS
 
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
@@ -26,27 +24,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _let_playwright_loop() -> Iterator[None]:
-    """Playwright runs a loop in this thread; Django's guard takes it for asynchronous code."""
-    patch = pytest.MonkeyPatch()
-    patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    yield
-    patch.undo()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, BROWSERS)))
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"],
-        )
-        yield browser
-        browser.close()
 
 
 @dataclass

@@ -26,7 +26,7 @@ class PersonFactory(factory.django.DjangoModelFactory[Person]):
         trainer = factory.Trait(role=Role.TRAINER, password=STAFF_PASSWORD)
         administrator = factory.Trait(role=Role.ADMINISTRATOR, password=STAFF_PASSWORD)
 
-    code = factory.Sequence(lambda number: f"LT-{number:04d}")
+    code = factory.Sequence(lambda number: f"PX-{number:05d}")
     name = factory.Sequence(lambda number: f"Siti Rahmawati {number}")
     phone = factory.Sequence(lambda number: f"+62812{number:08d}")
     password: str | None = None

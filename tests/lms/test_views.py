@@ -1,12 +1,13 @@
-"""The health check."""
+"""The health check, and pages for what went wrong."""
 
 from typing import Any
 
 import pytest
 from django.db import InterfaceError, OperationalError, connection
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
+from lms.views import server_error
 from tests.factories.accounts import PersonFactory
 
 
@@ -42,3 +43,22 @@ def test_its_address_has_a_name() -> None:
 def test_nothing_is_posted_to_it(db: None) -> None:
     assert Client().head("/healthz").status_code == 200
     assert Client().post("/healthz").status_code == 405
+
+
+def test_the_page_for_a_fault_needs_no_request_and_no_database() -> None:
+    response = server_error(RequestFactory().get("/"))
+    html = response.content.decode()
+    assert response.status_code == 500
+    assert '<html lang="id">' in html
+    assert "Masuk" not in html
+
+
+@pytest.mark.django_db
+def test_what_is_not_there_and_what_is_not_ours_get_a_page_of_our_own(client: Client) -> None:
+    missing = client.get("/tidak-ada/")
+    assert missing.status_code == 404
+    assert 'class="card lost"' in missing.content.decode()
+    client.force_login(PersonFactory(participant=True), backend="lms.accounts.backends.PinBackend")
+    refused = client.get("/koordinator/")
+    assert refused.status_code == 403
+    assert 'class="card lost"' in refused.content.decode()

@@ -32,7 +32,7 @@ def test_a_file_is_what_its_content_says(content: bytes, name: str, expected: st
 
 def test_what_is_neither_sound_nor_video_is_refused() -> None:
     check_sound_or_video(named(MP3, "a.mp3"))
-    with pytest.raises(ValidationError, match="neither"):
+    with pytest.raises(ValidationError, match="bukan audio dan bukan video"):
         check_sound_or_video(named(b"MZ" + bytes(64), "a.mp3"))
 
 

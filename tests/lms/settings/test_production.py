@@ -219,3 +219,13 @@ def test_without_a_bucket_no_other_host_is_let_in(tmp_path: Path) -> None:
 @pytest.mark.parametrize("settings", ["lms.settings.dev", "lms.settings.test"])
 def test_developers_need_nothing(tmp_path: Path, settings: str) -> None:
     Installation(settings, {"PIJAR_VAR_DIR": str(tmp_path)}).manage("check")
+
+
+def test_a_strange_host_is_refused_and_fills_no_log(installation: Installation) -> None:
+    code = """
+from django.test import Client
+answer = Client(headers={"host": "strange.example"}).get("/masuk/").status_code
+"""
+    process = installation.run("-c", f"import django\ndjango.setup()\n{code}\nprint(answer)")
+    assert process.stdout == "400\n"
+    assert "strange.example" not in process.stderr
