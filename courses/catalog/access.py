@@ -1,6 +1,6 @@
 """May this person read this lesson, and may an answer of theirs be taken? One place for the rules.
 
-What they depend on is a `Footing`: `LessonQuerySet.placed_for` reads it for many lessons at once,
+What they depend on is a `Footing`: `queries.placed_lessons` reads it for many lessons at once,
 `courses.catalog.lessons` for the one that is shown.
 """
 
@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from courses.activities.contract import Text
-from courses.catalog.querysets import CourseRef, Footing
+from courses.catalog.queries import CourseRef, Footing
 
 
 class Refusal(Enum):

@@ -15,7 +15,7 @@ from courses.activities.contract import Result, State, Text
 from courses.activities.registry import kinds
 from courses.catalog.access import Refusal, lesson_access
 from courses.catalog.models import LessonPage
-from courses.catalog.querysets import Footing
+from courses.catalog.queries import Footing, placed_lessons
 from courses.progress.ledger import Draft, Outcome, Status, record_events
 from courses.progress.sources import Source
 
@@ -105,7 +105,7 @@ def _place(answers: Iterable[Answer], person: Any) -> list[_Placed]:
     answers = list(answers)
     lessons: dict[uuid.UUID, list[LessonPage]] = {}
     keys = {answer.lesson_key for answer in answers}
-    for lesson in LessonPage.objects.live().placed_for(person).filter(translation_key__in=keys):
+    for lesson in placed_lessons(person).filter(translation_key__in=keys):
         lessons.setdefault(lesson.translation_key, []).append(lesson)
     return [_place_one(answer, lessons.get(answer.lesson_key, []), person) for answer in answers]
 

@@ -8,7 +8,7 @@ from typing import Any
 from courses.activities.contract import Result, State
 from courses.activities.registry import kinds
 from courses.catalog.models import LessonPage
-from courses.catalog.querysets import CourseRef
+from courses.catalog.queries import CourseRef, lessons_with_rest
 from courses.progress.folding import COMPLETED, COURSE, LESSON
 from courses.progress.ledger import Draft, record_events
 from courses.progress.queries import completed_activities, completed_keys
@@ -50,12 +50,7 @@ def derive_completion(
     A lesson counts in any of its languages. True where something was recorded.
     """
     done = set(done)
-    lessons = (
-        LessonPage.objects.live()
-        .filter(translation_key=lesson_key)
-        .with_rest_of_course(learner_id)
-        .defer("body")
-    )
+    lessons = lessons_with_rest(learner_id).filter(translation_key=lesson_key)
     complete = [lesson for lesson in lessons if is_complete(lesson.outline, done)]
     if not complete:
         return False

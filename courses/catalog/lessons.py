@@ -18,7 +18,7 @@ from courses.catalog.access import Access, Refusal, lesson_access
 from courses.catalog.enrolment import is_enrolled
 from courses.catalog.models import CoursePage, LessonPage
 from courses.catalog.outlines import LESSON_FIELDS, CourseOutline, LessonLine, course_outline
-from courses.catalog.querysets import CourseRef, Footing
+from courses.catalog.queries import CourseRef, Footing, lessons_in
 from courses.catalog.rendering import Answering, RenderedActivity, render_activities
 from courses.progress.queries import WholeState, lesson_and_whole_states
 
@@ -59,7 +59,7 @@ def preview_lesson(lesson: LessonPage, request: HttpRequest) -> TemplateResponse
     outline = course_outline(
         course=course,
         url=course.get_url() or "/",
-        lessons=list(LessonPage.objects.in_course(course)),
+        lessons=list(lessons_in(course)),
         states={},
         enrolled=True,
     )

@@ -14,7 +14,6 @@ from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
 
 from courses.activities.fields import ActivityField
-from courses.catalog.querysets import LessonManager
 from courses.catalog.weight import activity_outline
 
 INTRO_FEATURES = ["bold", "italic", "link", "ul", "ol"]
@@ -100,8 +99,6 @@ class LessonPage(Page):
     )
     body = ActivityField(verbose_name=_("activities"))
     outline = models.JSONField(default=list, editable=False)
-
-    objects: ClassVar[Any] = LessonManager()
 
     content_panels = [
         *Page.content_panels,

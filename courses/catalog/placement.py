@@ -7,8 +7,7 @@ from courses.activities.contract import FRESH
 from courses.activities.placement import NoSuchPlace, Place
 from courses.catalog.access import lesson_access
 from courses.catalog.answers import find_block
-from courses.catalog.models import LessonPage
-from courses.catalog.querysets import Footing
+from courses.catalog.queries import Footing, placed_lessons
 from courses.progress.queries import lesson_states
 
 
@@ -16,8 +15,7 @@ class CatalogPlacement:
     """Finds activities in live lessons, with the catalog's rules of access."""
 
     def find(self, person: Any, lesson_key: uuid.UUID, activity_id: str) -> Place:
-        lessons = LessonPage.objects.live().placed_for(person).filter(translation_key=lesson_key)
-        for lesson in lessons:
+        for lesson in placed_lessons(person).filter(translation_key=lesson_key):
             access = lesson_access(lesson, Footing.of(lesson), person)
             found = find_block(lesson, activity_id)
             if found is None or not access.may_read:

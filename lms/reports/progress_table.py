@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.activities.contract import Text
 from courses.catalog.models import CoursePage, LessonPage
+from courses.catalog.queries import lessons_in
 from courses.progress.queries import (
     WholeState,
     learners_completing,
@@ -61,7 +62,7 @@ class Row:
 
 def course_lessons(course: CoursePage) -> list[LessonPage]:
     """The columns: a course's live lessons in order."""
-    return list(LessonPage.objects.in_course(course).only("title", "translation_key", "path"))
+    return list(lessons_in(course).only("title", "translation_key", "path"))
 
 
 def enrolled_people(
