@@ -6,9 +6,9 @@ from courses.catalog.answers import Answer, take_answers
 from courses.catalog.enrolment import enrol
 from courses.progress.sources import Source
 from tests.bench.lesson_page import sign_in
-from tests.bench.statements import count_statements
 from tests.factories.accounts import PersonFactory
 from tests.factories.catalog import lessons_of, make_course
+from tests.statements import count_statements
 
 URL = "/koordinator/"
 

@@ -15,9 +15,9 @@ from courses.progress.models import Event
 from courses.progress.sources import Source
 from tests.bench.lesson_page import WARM_UP, join, time_in_turns
 from tests.bench.site import QUESTIONS, Writer
-from tests.bench.statements import count_statements
 from tests.factories.accounts import PersonFactory
 from tests.factories.catalog import LessonPageFactory, reading_block
+from tests.statements import count_statements
 
 BATCH = 50
 QUIZZES = 3

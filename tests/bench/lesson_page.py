@@ -15,9 +15,9 @@ from courses.catalog.models import LessonPage
 from courses.progress.sources import Source
 from tests.bench import urls
 from tests.bench.site import Writer
-from tests.bench.statements import count_statements
 from tests.factories.accounts import PersonFactory
 from tests.factories.catalog import CoursePageFactory, LessonPageFactory, lessons_of, make_course
+from tests.statements import count_statements
 
 HOST = "127.0.0.1"
 BARE_URL = "/polos/"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import factory
-from wagtail.models import Collection, Locale, Page, Site
+from wagtail.models import Page
 
 from courses.catalog.models import CourseIndexPage, CoursePage, LessonPage
 from lms.site_setup import setup_site
@@ -14,15 +14,6 @@ from lms.site_setup import setup_site
 def ensure_site() -> CourseIndexPage:
     """The site as `setup_site` leaves it; the course list."""
     return setup_site()
-
-
-def restore_wagtail_rows() -> None:
-    """What Wagtail's migrations wrote, for a database that was flushed."""
-    Collection.add_root(name="Root")
-    locale = Locale.objects.create(language_code="id")
-    top = Page.add_root(title="Root", slug="root", locale=locale)
-    home = top.add_child(instance=Page(title="Beranda", slug="home", locale=locale))
-    Site.objects.create(hostname="localhost", root_page=home, is_default_site=True)
 
 
 def _page_class_create(model_class: type[Page], parent: Page | None, **kwargs: Any) -> Page:

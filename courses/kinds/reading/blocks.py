@@ -1,7 +1,5 @@
 """What a trainer fills in for a reading."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
@@ -76,7 +74,3 @@ class ReadingBlock(blocks.StructBlock):
 
     class Meta:
         label_format = "{title}"
-        preview_value: Any = {
-            "title": "HPP",
-            "body": [{"type": "text", "value": "<p>HPP = biaya untuk satu barang.</p>"}],
-        }

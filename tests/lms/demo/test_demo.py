@@ -54,6 +54,8 @@ def test_known_sign_ins_are_refused_elsewhere(settings: Any) -> None:
     settings.PIJAR_DEMO = False
     with pytest.raises(CommandError, match="known to everybody"):
         load()
+    with pytest.raises(CommandError, match="PIJAR_DEMO"):
+        call_command("run_demo")
     assert not Person.objects.exists()
 
 

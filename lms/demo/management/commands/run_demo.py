@@ -6,6 +6,7 @@ import sys
 from argparse import ArgumentParser
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
@@ -21,6 +22,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, port: int, **options: Any) -> None:
+        if not settings.PIJAR_DEMO:
+            raise CommandError("run_demo is for looking round: use it where PIJAR_DEMO is on.")
         refuse_taken_port(port)
         self.stderr.write("Preparing the database ...")
         call_command("migrate", verbosity=0)
@@ -34,7 +37,7 @@ class Command(BaseCommand):
                 sys.executable,
                 *("-m", "gunicorn", "lms.wsgi:application"),
                 *("--bind", f"{HOST}:{port}"),
-                *("--threads", "8", "--log-level", "warning"),
+                *("--threads", "8", "--log-level", "warning", "--no-control-socket"),
             ],
         )
 
