@@ -36,10 +36,12 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class _Placed:
-    """An answer with its lesson and block, or the sentence that says why it has none."""
+    """An answer with its lesson, that in all its `languages`, and its block; or the sentence that
+    says why it has none."""
 
     answer: Answer
     lesson: LessonPage | None = None
+    languages: Sequence[LessonPage] = ()
     kind: str = ""
     value: Any = None
     sentence: Text = ""
@@ -93,6 +95,7 @@ def _draft(place: _Placed, lesson: LessonPage, person: Any, source: Source) -> D
         recorded_by_id=person.pk,
         revision=lesson.live_revision_id,
         language=get_language() or "",
+        context=place.languages,
     )
 
 
@@ -122,7 +125,7 @@ def _place_one(answer: Answer, lessons: Sequence[LessonPage], person: Any) -> _P
             sentence = access.refusal.sentence if access.refusal else Refusal.EARLIER.sentence
             return _Placed(answer, sentence=sentence, refusal=access.refusal)
         kind, value = found
-        return _Placed(answer, lesson, kind, value)
+        return _Placed(answer, lesson, lessons, kind, value)
     return _Placed(answer, sentence=ACTIVITY_GONE)
 
 

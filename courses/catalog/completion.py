@@ -1,14 +1,14 @@
 """When a lesson and a course are done: recorded as events of their own, never undone."""
 
 import uuid
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from courses.activities.contract import Result, State
 from courses.activities.registry import kinds
 from courses.catalog.models import LessonPage
-from courses.catalog.queries import CourseRef, lessons_with_rest
+from courses.catalog.queries import course_with_rest
 from courses.progress.folding import COMPLETED, COURSE, LESSON
 from courses.progress.ledger import Draft, record_events
 from courses.progress.queries import completed_activities, completed_keys
@@ -25,15 +25,24 @@ def complete_lesson(
     states: Mapping[str, State],
     occurred_at: datetime,
     language: str = "",
+    context: Sequence[LessonPage] | None = None,
     **kwargs: Any,
 ) -> None:
-    """Receives `activity_completed`: record the lesson, and the course where it was the last."""
-    done = {activity_id for activity_id, state in states.items() if activity_id and state.completed}
+    """Receives `activity_completed`: record the lesson, and the course where it was the last.
+
+    `context` is the lesson in all its languages, where the answer door has read it already.
+    """
     whole = states.get("")
     if whole and whole.completed:
         return
+    done = {activity_id for activity_id, state in states.items() if activity_id and state.completed}
     derive_completion(
-        learner_id, lesson_key=lesson_key, done=done, occurred_at=occurred_at, language=language
+        learner_id,
+        lesson_key=lesson_key,
+        lessons=context,
+        done=done,
+        occurred_at=occurred_at,
+        language=language,
     )
 
 
@@ -41,25 +50,25 @@ def derive_completion(
     learner_id: Any,
     *,
     lesson_key: uuid.UUID,
-    done: Iterable[str],
+    done: set[str],
     occurred_at: datetime,
+    lessons: Sequence[LessonPage] | None = None,
     language: str = "",
 ) -> bool:
     """Record the completion of a lesson whose activities are all in `done`, and of its course.
 
     A lesson counts in any of its languages. True where something was recorded.
     """
-    done = set(done)
-    lessons = lessons_with_rest(learner_id).filter(translation_key=lesson_key)
+    if lessons is None:
+        lessons = LessonPage.objects.live().filter(translation_key=lesson_key).defer("body")
     complete = [lesson for lesson in lessons if is_complete(lesson.outline, done)]
     if not complete:
         return False
     keys = [(lesson_key, LESSON)]
-    keys += {
-        (CourseRef.from_json(lesson.course_data).key, COURSE)
-        for lesson in complete
-        if not lesson.others_left
-    }
+    for lesson in complete:
+        course_key, others_left = course_with_rest(lesson, learner_id)
+        if not others_left and (course_key, COURSE) not in keys:
+            keys.append((course_key, COURSE))
     outcomes = record_events(
         [
             Draft(

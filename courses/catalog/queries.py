@@ -59,11 +59,21 @@ def placed_lessons(person: Any) -> PageQuerySet:
     )
 
 
-def lessons_with_rest(learner_id: Any) -> PageQuerySet:
-    """Live lessons, each with its course (`course_data`) and `others_left`: whether another lesson
-    of the course is not completed yet. Without their bodies."""
-    others = _left_in_course(learner_id).exclude(translation_key=OuterRef("translation_key"))
-    return _lessons_with_course().annotate(others_left=Exists(others)).defer("body")
+def course_with_rest(lesson: LessonPage, learner_id: Any) -> tuple[uuid.UUID, bool]:
+    """The key of a lesson's course, and whether another lesson of it is not completed yet."""
+    course_path = lesson.path[: -lesson.steplen]
+    others = (
+        LessonPage.objects.live()
+        .filter(path__startswith=course_path, depth=lesson.depth)
+        .exclude(translation_key=lesson.translation_key)
+        .exclude(translation_key__in=completed_keys(learner_id))
+    )
+    found: tuple[uuid.UUID, bool] = (
+        CoursePage.objects.annotate(others_left=Exists(others))
+        .values_list("translation_key", "others_left")
+        .get(path=course_path)
+    )
+    return found
 
 
 def _lessons_with_course() -> PageQuerySet:

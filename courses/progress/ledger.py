@@ -39,7 +39,8 @@ class Draft:
     """An event to be: who, where, what was sent, and `decide`, which gives verb and score.
 
     `decide` sees the state that this event changes, inside the same transaction; it raises
-    `BadPayload` to refuse. `occurred_at` None means now.
+    `BadPayload` to refuse. `occurred_at` None means now. `context` is not recorded: it is handed on
+    to those who hear of a completion, to save them from looking up what the caller has at hand.
     """
 
     id: uuid.UUID
@@ -54,6 +55,7 @@ class Draft:
     recorded_by_id: Any = None
     revision: int | None = None
     language: str = ""
+    context: Any = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,7 @@ def _decide(draft: Draft, board: "_Board", now: datetime) -> tuple[Outcome, Even
         recorded_by_id=draft.recorded_by_id,
     )
     after = fold(draft.kind, before, event.as_fact())
-    board.put(event, after)
+    board.put(event, after, draft.context)
     return Outcome(draft.id, Status.ACCEPTED, state=after), event
 
 
@@ -166,18 +168,18 @@ class _Board:
             (row.learner_id, row.lesson_key, row.activity_id): row for row in stored
         }
         self._changed: dict[StateKey, State] = {}
-        self.completions: list[Event] = []
+        self.completions: list[tuple[Event, Any]] = []
 
     def fact(self, draft: Draft) -> contract.State:
         row = self._rows.get((draft.learner_id, draft.lesson_key, draft.activity_id))
         return row.as_fact() if row else contract.FRESH
 
-    def put(self, event: Event, after: contract.State) -> None:
+    def put(self, event: Event, after: contract.State, context: Any) -> None:
         row = self._touch(event, event.activity_id, event.kind)
         if event.activity_id:
             self._touch(event, "", LESSON)
             if after.completed and not row.completed:
-                self.completions.append(event)
+                self.completions.append((event, context))
         row.completed = after.completed
         row.score = after.score
         row.fraction = after.fraction
@@ -226,19 +228,20 @@ def upsert_states(rows: Iterable[State]) -> None:
 
 
 def _announce(board: _Board) -> None:
-    by_lesson: dict[tuple[Any, uuid.UUID], list[Event]] = {}
-    for event in board.completions:
-        by_lesson.setdefault((event.learner_id, event.lesson_key), []).append(event)
-    for (learner_id, lesson_key), events in by_lesson.items():
-        latest = max(events, key=lambda event: event.occurred_at)
+    by_lesson: dict[tuple[Any, uuid.UUID], list[tuple[Event, Any]]] = {}
+    for event, context in board.completions:
+        by_lesson.setdefault((event.learner_id, event.lesson_key), []).append((event, context))
+    for (learner_id, lesson_key), completions in by_lesson.items():
+        latest, context = max(completions, key=lambda completion: completion[0].occurred_at)
         responses = activity_completed.send_robust(
             sender=Event,
             learner_id=learner_id,
             lesson_key=lesson_key,
-            activity_ids=[event.activity_id for event in events],
+            activity_ids=[event.activity_id for event, _context in completions],
             states=board.lesson(learner_id, lesson_key),
             occurred_at=latest.occurred_at,
             language=latest.language,
+            context=context,
         )
         for receiver, error in responses:
             if isinstance(error, Exception):
