@@ -35,7 +35,8 @@ $(VENV)/.dev-installed: $(VENV)/.run-installed requirements-dev.txt
 
 install: $(VENV)/.dev-installed
 
-$(VAR)/static/staticfiles.json: $(VENV)/.run-installed $(shell find lms/static -type f)
+OUR_STATIC := $(shell find lms courses media podcasts -path '*/static/*' -type f)
+$(VAR)/static/staticfiles.json: $(VENV)/.run-installed $(OUR_STATIC)
 	@echo "Compressing styles and scripts ..."
 	@DJANGO_SETTINGS_MODULE=lms.settings.dev $(BIN)/python manage.py collectstatic --noinput -v0
 	@touch $@

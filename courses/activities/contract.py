@@ -156,6 +156,11 @@ class ActivityKind(ABC):
         """The state after `event`: pure, the same whatever the order and however often repeated,
         and never undoing a completion. Reads the event alone, not the lesson."""
 
+    def closed(self, value: Any, state: State) -> bool:
+        """Whether it takes no more answers though it is not completed: tries used up, time over.
+        The way on then leads past it."""
+        return False
+
     def assets(self, value: Any) -> list[Asset]:
         """The files it may load: feeds the size chip, the budget and the offline pack."""
         return []

@@ -83,7 +83,7 @@ class KindConformance:
         assert isinstance(result, Result)
         assert result.verb in self.kind.verbs
         assert result.score is None or 0 <= result.score <= 1
-        as_stored(result.detail)
+        assert as_stored(result.detail) == dict(result.detail)
 
     def fold_all(self, events: Sequence[Event]) -> State:
         return reduce(self.kind.fold, events, FRESH)

@@ -20,6 +20,7 @@ class Refusal(Enum):
     SIGN_IN = _("Sign in to keep your answers.")
     ENROL = _("Join this course first to keep your answers.")
     EARLIER = _("Finish the earlier lessons of this course first.")
+    UNPUBLISHED = _("This lesson is not open at the moment.")
 
     @property
     def sentence(self) -> Text:
@@ -46,9 +47,14 @@ def lesson_access(lesson: Any, footing: Footing, person: Any) -> Access:
     an open lesson, but only those who have joined the course have their answers kept.
     """
     course = footing.course
-    locked = course.lesson_order == "in_order" and footing.earlier_left
-    may_read = lesson.live and course.live and not locked
-    if locked:
+    # What somebody has done stays open to them, also when a lesson is put before it.
+    locked = course.lesson_order == "in_order" and footing.earlier_left and not footing.completed
+    published = lesson.live and course.live
+    may_read = published and not locked
+    refusal: Refusal | None
+    if not published:
+        refusal = Refusal.UNPUBLISHED
+    elif locked:
         refusal = Refusal.EARLIER
     elif not person.is_authenticated:
         refusal = Refusal.SIGN_IN

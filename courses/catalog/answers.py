@@ -7,7 +7,6 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from courses.activities.blocks import lazy_value
@@ -32,6 +31,8 @@ class Answer:
     activity_id: str
     payload: Mapping[str, Any]
     occurred_at: datetime | None = None
+    #: In which language it was given, if that is known.
+    language: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def _draft(place: _Placed, lesson: LessonPage, person: Any, source: Source) -> D
         source=source,
         recorded_by_id=person.pk,
         revision=lesson.live_revision_id,
-        language=get_language() or "",
+        language=lesson.locale.language_code,
         context=place.languages,
     )
 
@@ -110,7 +111,17 @@ def _place(answers: Iterable[Answer], person: Any) -> list[_Placed]:
     keys = {answer.lesson_key for answer in answers}
     for lesson in placed_lessons(person).filter(translation_key__in=keys):
         lessons.setdefault(lesson.translation_key, []).append(lesson)
-    return [_place_one(answer, lessons.get(answer.lesson_key, []), person) for answer in answers]
+    return [
+        _place_one(answer, _own_language_first(answer, lessons.get(answer.lesson_key, [])), person)
+        for answer in answers
+    ]
+
+
+def _own_language_first(answer: Answer, lessons: Iterable[LessonPage]) -> list[LessonPage]:
+    """An answer is judged by the page that it was given on."""
+    return sorted(
+        lessons, key=lambda lesson: (lesson.locale.language_code != answer.language, lesson.path)
+    )
 
 
 def _place_one(answer: Answer, lessons: Sequence[LessonPage], person: Any) -> _Placed:
@@ -122,8 +133,8 @@ def _place_one(answer: Answer, lessons: Sequence[LessonPage], person: Any) -> _P
             continue
         access = lesson_access(lesson, Footing.of(lesson), person)
         if not access.may_answer:
-            sentence = access.refusal.sentence if access.refusal else Refusal.EARLIER.sentence
-            return _Placed(answer, sentence=sentence, refusal=access.refusal)
+            refusal = access.refusal or Refusal.UNPUBLISHED
+            return _Placed(answer, sentence=refusal.sentence, refusal=refusal)
         kind, value = found
         return _Placed(answer, lesson, lessons, kind, value)
     return _Placed(answer, sentence=ACTIVITY_GONE)

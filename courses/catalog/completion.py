@@ -3,15 +3,18 @@
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Any
 
-from courses.activities.contract import Result, State
+from django.utils.translation import gettext_lazy as _
+
+from courses.activities.contract import BadPayload, Result, State
 from courses.activities.registry import kinds
-from courses.catalog.models import LessonPage
-from courses.catalog.queries import course_with_rest
+from courses.catalog.models import CoursePage, LessonPage
+from courses.catalog.queries import lessons_with_course, others_left
 from courses.progress.folding import COMPLETED, COURSE, LESSON
-from courses.progress.ledger import Draft, record_events
-from courses.progress.queries import completed_activities, completed_keys
+from courses.progress.ledger import Decide, Draft, Status, record_events
+from courses.progress.queries import completed_activities, completed_keys, completed_wholes
 from courses.progress.sources import Source
 
 #: Names the ids of derived events, so that deriving one again gives the same event.
@@ -57,34 +60,43 @@ def derive_completion(
 ) -> bool:
     """Record the completion of a lesson whose activities are all in `done`, and of its course.
 
-    A lesson counts in any of its languages. True where something was recorded.
+    A lesson counts in any of its languages. True where the lesson was newly recorded.
     """
     if lessons is None:
-        lessons = LessonPage.objects.live().filter(translation_key=lesson_key).defer("body")
+        lessons = list(lessons_with_course().filter(translation_key=lesson_key).defer("body"))
     complete = [lesson for lesson in lessons if is_complete(lesson.outline, done)]
     if not complete:
         return False
-    keys = [(lesson_key, LESSON)]
-    for lesson in complete:
-        course_key, others_left = course_with_rest(lesson, learner_id)
-        if not others_left and (course_key, COURSE) not in keys:
-            keys.append((course_key, COURSE))
-    outcomes = record_events(
-        [
-            Draft(
-                id=uuid.uuid5(_NAMESPACE, f"{learner_id}:{key}:{COMPLETED}"),
-                learner_id=learner_id,
-                lesson_key=key,
-                kind=kind,
-                decide=_decide_completed,
-                occurred_at=occurred_at,
-                source=Source.DERIVED,
-                language=language,
-            )
-            for key, kind in keys
-        ]
+    when = {"occurred_at": occurred_at, "language": language}
+    drafts = [_completion(learner_id, lesson_key, LESSON, _decide_done, **when)]
+    for lesson in {one.course_key: one for one in complete}.values():
+        # Decided inside the ledger's transaction, which holds the learner: of the last two
+        # lessons that are finished at once, the second sees the first.
+        decide = partial(_decide_course, lesson.path, lesson_key, learner_id)
+        drafts.append(_completion(learner_id, lesson.course_key, COURSE, decide, **when))
+    return record_events(drafts)[0].status is Status.ACCEPTED
+
+
+def _completion(learner_id: Any, key: uuid.UUID, kind: str, decide: Decide, **when: Any) -> Draft:
+    return Draft(
+        id=uuid.uuid5(_NAMESPACE, f"{learner_id}:{key}:{COMPLETED}"),
+        learner_id=learner_id,
+        lesson_key=key,
+        kind=kind,
+        decide=decide,
+        source=Source.DERIVED,
+        **when,
     )
-    return bool(outcomes)
+
+
+def _decide_done(state: State) -> Result:
+    return Result(COMPLETED)
+
+
+def _decide_course(path: str, lesson_key: uuid.UUID, learner_id: Any, state: State) -> Result:
+    if others_left(path, lesson_key, learner_id):
+        raise BadPayload(_("Other lessons of the course are left."))
+    return Result(COMPLETED)
 
 
 def is_complete(outline: Iterable[Mapping[str, Any]], done: set[str]) -> bool:
@@ -93,16 +105,18 @@ def is_complete(outline: Iterable[Mapping[str, Any]], done: set[str]) -> bool:
     return bool(required) and required <= done
 
 
-def sweep_completions() -> int:
-    """Derive what a lost signal missed, or what a changed lesson makes true. Returns how many
-    lessons were looked at and found newly complete."""
-    live = LessonPage.objects.live()
-    keys = set(live.values_list("translation_key", flat=True))
+def sweep_completions() -> tuple[int, int]:
+    """Derive what a lost signal missed, or what a changed lesson or course makes true. How many
+    lessons and how many courses were newly recorded."""
+    return _sweep_lessons(), _sweep_courses()
+
+
+def _sweep_lessons() -> int:
     outlines: dict[uuid.UUID, list[Any]] = {}
-    for key, outline in live.values_list("translation_key", "outline"):
+    for key, outline in LessonPage.objects.live().values_list("translation_key", "outline"):
         outlines.setdefault(key, []).append(outline)
     found = 0
-    for learner_id, key, activities in completed_activities(keys):
+    for learner_id, key, activities in completed_activities(outlines):
         done = set(activities)
         if not any(is_complete(outline, done) for outline in outlines[key]):
             continue
@@ -113,5 +127,21 @@ def sweep_completions() -> int:
     return found
 
 
-def _decide_completed(state: State) -> Result:
-    return Result(COMPLETED)
+def _sweep_courses() -> int:
+    courses = {
+        course.path: (course.translation_key, set[uuid.UUID]())
+        for course in CoursePage.objects.live()
+    }
+    for path, key in LessonPage.objects.live().values_list("path", "translation_key"):
+        if course := courses.get(path[: -LessonPage.steplen]):
+            course[1].add(key)
+    wanted = [(key, lessons) for key, lessons in courses.values() if lessons]
+    every_key = {key for key, _lessons in wanted}.union(*(lessons for _key, lessons in wanted))
+    found = 0
+    for learner_id, completed in completed_wholes(every_key):
+        for key, lessons in wanted:
+            if lessons <= completed.keys() and key not in completed:
+                last_at = max(completed[lesson] for lesson in lessons)
+                draft = _completion(learner_id, key, COURSE, _decide_done, occurred_at=last_at)
+                found += record_events([draft])[0].status is Status.ACCEPTED
+    return found

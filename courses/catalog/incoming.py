@@ -1,11 +1,13 @@
 """Reads what a browser or a phone sends, before anything is looked up: shape, sizes, clocks."""
 
 import json
+import math
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from django.conf import settings
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +17,8 @@ from courses.catalog.answers import Answer
 MAX_EVENTS = 200
 #: No honest answer comes near; a photo is a file, not a payload.
 MAX_PAYLOAD_BYTES = 16_000
+#: Where whole numbers stop being exact in JSON as browsers read it.
+LARGEST_NUMBER = 2**53
 _MAX_ID = 64
 _EARLIEST = datetime(1970, 1, 1, tzinfo=UTC)
 _LATEST = datetime(9000, 1, 1, tzinfo=UTC)
@@ -31,7 +35,7 @@ class BadAnswer(ValueError):
 def read_batch(body: bytes) -> list[Any]:
     """The events of a request's body, each still unread. Raises `BadAnswer`."""
     try:
-        data = json.loads(body, parse_constant=_refuse_constant)
+        data = json.loads(body, parse_constant=_refuse_constant, parse_int=_read_int)
     except (ValueError, RecursionError):
         raise BadAnswer(_("The request is not JSON.")) from None
     events = data.get("events") if isinstance(data, dict) else None
@@ -56,6 +60,7 @@ def read_answer(event: Any, learner: Any) -> Answer:
         activity_id=activity,
         payload=clean_payload(event.get("payload", {})),
         occurred_at=_read_time(event.get("occurred_at")),
+        language=_read_language(event.get("language"), learner),
     )
 
 
@@ -67,19 +72,40 @@ def read_uuid(value: Any, name: str) -> uuid.UUID:
 
 
 def clean_payload(payload: Any) -> Mapping[str, Any]:
-    """A payload that both databases can keep as JSON. Raises `BadAnswer`."""
+    """A payload that both databases can keep, and give back the same. Raises `BadAnswer`."""
     if not isinstance(payload, dict):
         raise BadAnswer(_("“payload” must be an object."))
     try:
-        stored = json.dumps(payload, ensure_ascii=False, allow_nan=False)
-        size = len(stored.encode())
+        keepable = _can_be_kept(payload)
+        size = len(json.dumps(payload, ensure_ascii=False).encode())
     except (ValueError, RecursionError):
-        raise BadAnswer(_("“payload” holds characters or numbers that can't be kept.")) from None
-    if "\\u0000" in stored:
+        keepable, size = False, 0
+    if not keepable:
         raise BadAnswer(_("“payload” holds characters or numbers that can't be kept."))
     if size > MAX_PAYLOAD_BYTES:
         raise BadAnswer(_("This answer is too long. Shorten it and send it again."))
     return payload
+
+
+def _can_be_kept(value: Any) -> bool:
+    """PostgreSQL keeps no NUL and no half of a character, and gives large numbers back changed."""
+    if isinstance(value, str):
+        return "\0" not in value and bool(value.encode() or True)
+    if isinstance(value, dict):
+        return all(_can_be_kept(name) and _can_be_kept(one) for name, one in value.items())
+    if isinstance(value, list):
+        return all(_can_be_kept(one) for one in value)
+    if isinstance(value, int | float):
+        return abs(value) < LARGEST_NUMBER
+    return True
+
+
+def _read_language(value: Any, learner: Any) -> str | None:
+    """The language that the phone says, else the person's own."""
+    known = dict(settings.LANGUAGES)
+    return (
+        value if isinstance(value, str) and value in known else getattr(learner, "language", None)
+    )
 
 
 def _read_time(value: Any) -> datetime | None:
@@ -97,3 +123,8 @@ def _read_time(value: Any) -> datetime | None:
 
 def _refuse_constant(name: str) -> None:
     raise ValueError(name)
+
+
+def _read_int(digits: str) -> float:
+    """Python refuses to read thousands of digits, and would refuse the whole request for it."""
+    return int(digits) if len(digits) < 20 else math.inf

@@ -54,7 +54,7 @@ def serve_lesson(lesson: LessonPage, request: HttpRequest) -> TemplateResponse:
 
 
 def preview_lesson(lesson: LessonPage, request: HttpRequest) -> TemplateResponse:
-    """The page as a participant would find it; its forms lead nowhere, nothing is recorded."""
+    """The page as a participant would find it, with nothing done yet."""
     course = lesson.get_parent().specific
     outline = course_outline(
         course=course,
@@ -65,9 +65,7 @@ def preview_lesson(lesson: LessonPage, request: HttpRequest) -> TemplateResponse
     )
     answering = Answering(may=True, url="", fields=lambda: "", gate="")
     activities = render_activities(lesson.body, version=None, states={}, answering=answering)
-    response = _respond(request, lesson, outline, activities, access=None, whole=None)
-    response._csp_replace = {"form-action": ["'none'"]}  # type: ignore[attr-defined]
-    return response
+    return _respond(request, lesson, outline, activities, access=None, whole=None)
 
 
 def _respond(
@@ -121,12 +119,18 @@ def _read_view(lesson: LessonPage, person: Any) -> _View:
     if person.is_authenticated:
         enrolled = is_enrolled(person.pk, course_key=course.key)
         states, wholes = lesson_and_whole_states(
-            person.pk, lesson.translation_key, [one.translation_key for one in lessons]
+            person.pk,
+            lesson.translation_key,
+            [course.key, *(one.translation_key for one in lessons)],
         )
-    earlier_left = any(
-        one.path < lesson.path
-        and not (one.translation_key in wholes and wholes[one.translation_key].completed)
-        for one in lessons
+    completed = {key for key, whole in wholes.items() if whole.completed}
+    footing = Footing(
+        course,
+        enrolled=enrolled,
+        earlier_left=any(
+            one.path < lesson.path and one.translation_key not in completed for one in lessons
+        ),
+        completed=lesson.translation_key in completed,
     )
     address = lesson.get_url() or "/"
     outline = course_outline(
@@ -136,7 +140,7 @@ def _read_view(lesson: LessonPage, person: Any) -> _View:
         states=wholes,
         enrolled=enrolled,
     )
-    return _View(Footing(course, enrolled, earlier_left), outline, states)
+    return _View(footing, outline, states)
 
 
 def _answering(lesson: LessonPage, access: Access, request: HttpRequest) -> Answering:
@@ -178,7 +182,7 @@ def _next(
 ) -> Next:
     """The next thing to do: what is left here, then the next lesson, then the course's page."""
     if access is None or access.may_answer:
-        left = next((one for one in activities if not one.state.completed), None)
+        left = next((one for one in activities if not one.state.completed and not one.closed), None)
         if left:
             return Next(f"#kegiatan-{left.id}", left.label, here=True)
     line: LessonLine | None = outline.after(lesson.translation_key)

@@ -25,7 +25,28 @@ PREVIEW_SIZES = [
 ]
 
 
-class CourseIndexPage(Page):
+class LearningPage(Page):
+    """What the pages of the catalog share."""
+
+    # Who may read is the catalog's own rule (`access`); lists and answers would not know of
+    # Wagtail's privacy, so the editor does not offer it.
+    private_page_options: ClassVar[list[str]] = []
+    preview_sizes = PREVIEW_SIZES
+
+    class Meta:
+        abstract = True
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
+        """A preview's forms lead nowhere: nobody joins or answers in one."""
+        response = self.make_preview(request, mode_name)
+        response._csp_replace = {"form-action": ["'none'"]}  # type: ignore[attr-defined]
+        return response
+
+    def make_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
+        return super().serve_preview(request, mode_name)
+
+
+class CourseIndexPage(LearningPage):
     """The list of all courses in one language."""
 
     intro = RichTextField(_("introduction"), blank=True, features=INTRO_FEATURES)
@@ -46,7 +67,7 @@ class CourseIndexPage(Page):
         return {**super().get_context(request, *args, **kwargs), "courses": courses}
 
 
-class CoursePage(Page):
+class CoursePage(LearningPage):
     """A course: its lessons are its child pages, in their order."""
 
     class Order(models.TextChoices):
@@ -70,7 +91,6 @@ class CoursePage(Page):
     search_fields = [*Page.search_fields, index.SearchField("summary")]
     parent_page_types: ClassVar[list[str]] = ["catalog.CourseIndexPage"]
     subpage_types: ClassVar[list[str]] = ["catalog.LessonPage"]
-    preview_sizes = PREVIEW_SIZES
     template = "catalog/course.html"
 
     class Meta:
@@ -84,7 +104,7 @@ class CoursePage(Page):
         return {**super().get_context(request, *args, **kwargs), "outline": outline}
 
 
-class LessonPage(Page):
+class LessonPage(LearningPage):
     """A lesson: one ordered stream of activities.
 
     `outline` is derived from `body` at every save, so that lists need not read bodies:
@@ -92,7 +112,10 @@ class LessonPage(Page):
     """
 
     summary = models.CharField(
-        _("summary"), max_length=160, blank=True, help_text=_("One sentence, shown in lists.")
+        _("summary"),
+        max_length=160,
+        blank=True,
+        help_text=_("One sentence, shown where this lesson is the next one."),
     )
     minutes = models.PositiveSmallIntegerField(
         _("minutes"), default=10, help_text=_("How long most people need, quiz and all.")
@@ -110,7 +133,6 @@ class LessonPage(Page):
     search_fields = [*Page.search_fields, index.SearchField("summary"), index.SearchField("body")]
     parent_page_types: ClassVar[list[str]] = ["catalog.CoursePage"]
     subpage_types: ClassVar[list[str]] = []
-    preview_sizes = PREVIEW_SIZES
 
     class Meta:
         verbose_name = _("lesson")
@@ -136,7 +158,7 @@ class LessonPage(Page):
 
         return serve_lesson(self, request)
 
-    def serve_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
+    def make_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
         from courses.catalog.lessons import preview_lesson
 
         return preview_lesson(self, request)

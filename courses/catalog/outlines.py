@@ -64,6 +64,8 @@ class CourseOutline:
     summary: str
     url: str
     enrolled: bool
+    #: Recorded as completed: stays so when a lesson is added later.
+    recorded: bool = False
     lessons: list[LessonLine] = field(default_factory=list)
 
     @property
@@ -72,7 +74,7 @@ class CourseOutline:
 
     @property
     def completed(self) -> bool:
-        return bool(self.lessons) and self.done_count == len(self.lessons)
+        return self.recorded or (bool(self.lessons) and self.done_count == len(self.lessons))
 
     @property
     def next_lesson(self) -> LessonLine | None:
@@ -114,7 +116,8 @@ def outline_courses(courses: Iterable[CoursePage], person: Any) -> list[CourseOu
                 learner=person, course_key__in=[course.translation_key for course in courses]
             ).values_list("course_key", flat=True)
         )
-        keys = [lesson.translation_key for line in lessons.values() for lesson in line]
+        keys = [course.translation_key for course in courses]
+        keys += [lesson.translation_key for line in lessons.values() for lesson in line]
         states = whole_states([person.pk], keys)
     return [
         course_outline(
@@ -137,12 +140,14 @@ def course_outline(
     enrolled: bool,
 ) -> CourseOutline:
     """One course's path. `course` is a CoursePage or a CourseRef; lessons have `LESSON_FIELDS`."""
+    key = getattr(course, "translation_key", None) or course.key
     outline = CourseOutline(
-        key=getattr(course, "translation_key", None) or course.key,
+        key=key,
         title=course.title,
         summary=getattr(course, "summary", ""),
         url=url,
         enrolled=enrolled,
+        recorded=key in states and states[key].completed,
     )
     in_order = course.lesson_order == CoursePage.Order.IN_ORDER
     found_next = False

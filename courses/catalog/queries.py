@@ -30,18 +30,24 @@ class CourseRef:
 
 @dataclass(frozen=True, slots=True)
 class Footing:
-    """How a person stands to a lesson: its course, whether they have joined it, and whether a
-    lesson before this one is not completed yet."""
+    """How a person stands to a lesson: its course, whether they have joined it, whether a lesson
+    before this one is not completed yet, and whether this one is."""
 
     course: CourseRef
     enrolled: bool
     earlier_left: bool
+    completed: bool
 
     @classmethod
     def of(cls, lesson: Any) -> "Footing":
         """The footing on a lesson from `placed_lessons`."""
         course = CourseRef.from_json(lesson.course_data)
-        return cls(course, bool(lesson.enrolled), bool(lesson.earlier_left))
+        return cls(
+            course,
+            enrolled=bool(lesson.enrolled),
+            earlier_left=bool(lesson.earlier_left),
+            completed=bool(lesson.completed),
+        )
 
 
 def lessons_in(course: Page) -> PageQuerySet:
@@ -53,30 +59,33 @@ def placed_lessons(person: Any) -> PageQuerySet:
     """Live lessons, each with the person's footing on it, in one query; see `Footing.of`."""
     learner_id = person.pk if person.is_authenticated else None
     mine = Enrolment.objects.filter(learner_id=learner_id, course_key=OuterRef("course_key"))
-    return _lessons_with_course().annotate(
-        enrolled=Exists(mine) if learner_id is not None else Value(False),
-        earlier_left=Exists(_left_in_course(learner_id).filter(path__lt=OuterRef("path"))),
+    done = completed_keys(learner_id).filter(lesson_key=OuterRef("translation_key"))
+    known = learner_id is not None
+    return (
+        lessons_with_course()
+        .select_related("locale")
+        .annotate(
+            enrolled=Exists(mine) if known else Value(False),
+            completed=Exists(done) if known else Value(False),
+            earlier_left=Exists(_left_in_course(learner_id).filter(path__lt=OuterRef("path"))),
+        )
     )
 
 
-def course_with_rest(lesson: LessonPage, learner_id: Any) -> tuple[uuid.UUID, bool]:
-    """The key of a lesson's course, and whether another lesson of it is not completed yet."""
-    course_path = lesson.path[: -lesson.steplen]
-    others = (
+def others_left(lesson_path: str, lesson_key: uuid.UUID, learner_id: Any) -> bool:
+    """Whether another live lesson of this lesson's course is not completed yet."""
+    return (
         LessonPage.objects.live()
-        .filter(path__startswith=course_path, depth=lesson.depth)
-        .exclude(translation_key=lesson.translation_key)
+        .filter(
+            path__startswith=lesson_path[: -Page.steplen], depth=len(lesson_path) // Page.steplen
+        )
+        .exclude(translation_key=lesson_key)
         .exclude(translation_key__in=completed_keys(learner_id))
+        .exists()
     )
-    found: tuple[uuid.UUID, bool] = (
-        CoursePage.objects.annotate(others_left=Exists(others))
-        .values_list("translation_key", "others_left")
-        .get(path=course_path)
-    )
-    return found
 
 
-def _lessons_with_course() -> PageQuerySet:
+def lessons_with_course() -> PageQuerySet:
     """Live lessons, each with its course as `course_key` and `course_data`; see `CourseRef`."""
     course = CoursePage.objects.filter(path=_course_path())
     data = JSONObject(

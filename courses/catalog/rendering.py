@@ -20,18 +20,20 @@ from courses.activities.registry import kinds
 #: Stand where a person's own form fields and gate go; no trainer can write them, being escaped.
 _FIELDS = mark_safe("<!--answer-fields-->")
 _GATE = mark_safe("<!--answer-gate-->")
-_KEEP_SECONDS = 60 * 60 * 24
+#: Pictures and linked pages may change without the lesson: nobody sees the old ones for long.
+_KEEP_SECONDS = 60 * 5
 
 
 @dataclass(frozen=True, slots=True)
 class RenderedActivity:
-    """An activity on its page. `html` is safe."""
+    """An activity on its page. `html` is safe; `closed` is as in the contract."""
 
     id: str
     kind: str
     label: Text
     state: State
     html: SafeString
+    closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,13 @@ def render_activities(
                 fresh[key] = html
         rendered.append(
             RenderedActivity(
-                activity_id, kind, kinds[kind].label, state, _personalise(html, answering)
+                id=activity_id,
+                kind=kind,
+                label=kinds[kind].label,
+                state=state,
+                html=_personalise(html, answering),
+                # What nobody has answered takes answers; no need to read its value.
+                closed=state != FRESH and kinds[kind].closed(value, state),
             )
         )
     if fresh:

@@ -1,9 +1,10 @@
 """Thin views: home, joining a course, and answering by a form."""
 
 import uuid
+from datetime import UTC, datetime
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -19,8 +20,10 @@ from courses.catalog.enrolment import enrol
 from courses.catalog.incoming import BadAnswer, clean_payload, read_uuid
 from courses.catalog.models import CoursePage
 from courses.catalog.outlines import outline_courses
-from courses.progress.ledger import Status
+from courses.progress.ledger import Refused, Status
 from courses.progress.sources import Source
+
+NEVER = datetime.min.replace(tzinfo=UTC)
 
 #: What a form carries beside the answer itself.
 FORM_FIELDS = frozenset({"csrfmiddlewaretoken", "event", "next"})
@@ -34,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
     outlines = outline_courses(courses.order_by("path"), request.user)
     mine = [outline for outline in outlines if outline.enrolled]
     begun = [outline for outline in mine if outline.next_lesson]
-    begun.sort(key=lambda outline: str(outline.touched_at or ""), reverse=True)
+    begun.sort(key=lambda outline: outline.touched_at or NEVER, reverse=True)
     context = {
         "resume": begun[0] if begun else None,
         "mine": mine,
@@ -44,8 +47,9 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 @require_POST
-@login_required
 def join_course(request: HttpRequest, course_key: uuid.UUID) -> HttpResponse:
+    if not request.user.is_authenticated:
+        return _sign_in_first(request)
     course = CoursePage.objects.live().filter(translation_key=course_key).first()
     if course is None:
         raise Http404("No such course.")
@@ -55,9 +59,10 @@ def join_course(request: HttpRequest, course_key: uuid.UUID) -> HttpResponse:
 
 
 @require_POST
-@login_required
 def answer(request: HttpRequest, lesson_key: uuid.UUID, activity_id: str) -> HttpResponse:
     """One answer from a form. Back to the lesson, at the answer; a refusal is said there."""
+    if not request.user.is_authenticated:
+        return _sign_in_first(request)
     sent = {
         name: values[0] if len(values) == 1 else values
         for name, values in request.POST.lists()
@@ -70,6 +75,7 @@ def answer(request: HttpRequest, lesson_key: uuid.UUID, activity_id: str) -> Htt
             lesson_key=lesson_key,
             activity_id=activity_id,
             payload=clean_payload(sent),
+            language=get_language(),
         )
     except BadAnswer as error:
         messages.error(request, str(error))
@@ -79,9 +85,17 @@ def answer(request: HttpRequest, lesson_key: uuid.UUID, activity_id: str) -> Htt
         raise Http404("No such activity.")
     if outcome.status is Status.REJECTED:
         # The reason stands at the top of the page.
-        messages.error(request, str(outcome.reason))
+        # The phone's Back button brings up an old form, with the id that it was sent under.
+        used = outcome.refused is Refused.ID_USED
+        sentence = _("You have already answered this. Your first answer counts.")
+        messages.error(request, sentence if used else str(outcome.reason))
         return HttpResponseRedirect(back)
     return HttpResponseRedirect(f"{back}#{anchor(activity_id)}")
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """And then to the page that the form stood on: this address itself only takes posts."""
+    return redirect_to_login(_safe_next(request) or reverse("catalog:home"))
 
 
 def _safe_next(request: HttpRequest) -> str | None:

@@ -1,14 +1,15 @@
 """The one way into the ledger: a form post, an offline batch, an import, a coordinator's entry."""
 
+import json
 import logging
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -26,6 +27,15 @@ CLOCK_AHEAD = timedelta(days=1)
 
 StateKey = tuple[Any, uuid.UUID, str]
 Decide = Callable[[contract.State], contract.Result]
+
+
+class Refused(Enum):
+    """Why the ledger itself rejects a draft; the value is the sentence for the person."""
+
+    ID_USED = _("This id was already used for another answer.")
+    CLOCK = _("The phone's clock is wrong: it is ahead. Set its date and time, then try again.")
+    KIND_CHANGED = _("This activity has become another one. Open the lesson again.")
+    UNREADABLE = _("This answer could not be read. Please tell your trainer.")
 
 
 class Status(Enum):
@@ -60,13 +70,18 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of a draft: `reason` is a sentence where it was rejected, `state` the activity's
-    state after it (None where rejected before it was read)."""
+    """What became of a draft: `reason` is a sentence where it was rejected (`refused` says which
+    of the ledger's own), `state` the activity's state after it (None where it was not read)."""
 
     id: uuid.UUID
     status: Status
     reason: contract.Text = ""
     state: contract.State | None = None
+    refused: Refused | None = None
+
+    @classmethod
+    def refuse(cls, draft: Draft, refused: Refused) -> "Outcome":
+        return cls(draft.id, Status.REJECTED, refused.value, refused=refused)
 
 
 def record_events(drafts: Sequence[Draft]) -> list[Outcome]:
@@ -78,6 +93,14 @@ def record_events(drafts: Sequence[Draft]) -> list[Outcome]:
     """
     if not drafts:
         return []
+    try:
+        return _record(drafts)
+    except IntegrityError:
+        # Somebody else has just used one of the ids; now it is known, and is rejected.
+        return _record(drafts)
+
+
+def _record(drafts: Sequence[Draft]) -> list[Outcome]:
     now = timezone.now()
     outcomes: list[Outcome] = []
     created: list[Event] = []
@@ -98,7 +121,7 @@ def record_events(drafts: Sequence[Draft]) -> list[Outcome]:
         if created:
             Event.objects.bulk_create(created)
             board.save()
-    _announce(board)
+    _announce(board, drafts, outcomes)
     return outcomes
 
 
@@ -111,18 +134,17 @@ def _compare(draft: Draft, earlier: Event, board: "_Board") -> Outcome:
         and draft.occurred_at in (None, earlier.occurred_at)
     )
     if not same:
-        reason = _("This id was already used for another answer.")
-        return Outcome(draft.id, Status.REJECTED, reason)
+        return Outcome.refuse(draft, Refused.ID_USED)
     return Outcome(draft.id, Status.DUPLICATE, state=board.fact(draft))
 
 
 def _decide(draft: Draft, board: "_Board", now: datetime) -> tuple[Outcome, Event | None]:
-    occurred_at = draft.occurred_at or now
+    # As it will be read back: a replay must fold the same values.
+    occurred_at = (draft.occurred_at or now).astimezone(UTC)
     if occurred_at > now + CLOCK_AHEAD:
-        reason = _(
-            "The phone's clock is wrong: it is ahead. Set its date and time, then try again."
-        )
-        return Outcome(draft.id, Status.REJECTED, reason), None
+        return Outcome.refuse(draft, Refused.CLOCK), None
+    if board.kind(draft) != draft.kind:
+        return Outcome.refuse(draft, Refused.KIND_CHANGED), None
     before = board.fact(draft)
     try:
         result = draft.decide(before)
@@ -131,8 +153,7 @@ def _decide(draft: Draft, board: "_Board", now: datetime) -> tuple[Outcome, Even
     except Exception:
         # A kind's bug on one odd payload must not hold up everything else that a phone sends.
         logger.exception("The activity kind %r failed on an answer", draft.kind)
-        reason = _("This answer could not be read. Please tell your trainer.")
-        return Outcome(draft.id, Status.REJECTED, reason, before), None
+        return Outcome.refuse(draft, Refused.UNREADABLE), None
     event = Event(
         id=draft.id,
         learner_id=draft.learner_id,
@@ -142,7 +163,7 @@ def _decide(draft: Draft, board: "_Board", now: datetime) -> tuple[Outcome, Even
         verb=result.verb,
         payload=dict(draft.payload),
         score=result.score,
-        detail=dict(result.detail),
+        detail=json.loads(json.dumps(result.detail)),
         revision=draft.revision,
         language=draft.language,
         occurred_at=occurred_at,
@@ -151,7 +172,7 @@ def _decide(draft: Draft, board: "_Board", now: datetime) -> tuple[Outcome, Even
         recorded_by_id=draft.recorded_by_id,
     )
     after = fold(draft.kind, before, event.as_fact())
-    board.put(event, after, draft.context)
+    board.put(event, after)
     return Outcome(draft.id, Status.ACCEPTED, state=after), event
 
 
@@ -168,18 +189,20 @@ class _Board:
             (row.learner_id, row.lesson_key, row.activity_id): row for row in stored
         }
         self._changed: dict[StateKey, State] = {}
-        self.completions: list[tuple[Event, Any]] = []
 
     def fact(self, draft: Draft) -> contract.State:
         row = self._rows.get((draft.learner_id, draft.lesson_key, draft.activity_id))
         return row.as_fact() if row else contract.FRESH
 
-    def put(self, event: Event, after: contract.State, context: Any) -> None:
+    def kind(self, draft: Draft) -> str:
+        """The kind that folded this state so far; the draft's own where there is none."""
+        row = self._rows.get((draft.learner_id, draft.lesson_key, draft.activity_id))
+        return row.kind if row else draft.kind
+
+    def put(self, event: Event, after: contract.State) -> None:
         row = self._touch(event, event.activity_id, event.kind)
         if event.activity_id:
             self._touch(event, "", LESSON)
-            if after.completed and not row.completed:
-                self.completions.append((event, context))
         row.completed = after.completed
         row.score = after.score
         row.fraction = after.fraction
@@ -205,6 +228,9 @@ class _Board:
     def save(self) -> None:
         upsert_states(self._changed.values())
 
+    def last_at(self, learner_id: Any, lesson_key: uuid.UUID) -> datetime:
+        return self._rows[learner_id, lesson_key, ""].last_at
+
     def lesson(self, learner_id: Any, lesson_key: uuid.UUID) -> dict[str, contract.State]:
         return {
             activity_id: row.as_fact()
@@ -227,21 +253,29 @@ def upsert_states(rows: Iterable[State]) -> None:
     )
 
 
-def _announce(board: _Board) -> None:
-    by_lesson: dict[tuple[Any, uuid.UUID], list[tuple[Event, Any]]] = {}
-    for event, context in board.completions:
-        by_lesson.setdefault((event.learner_id, event.lesson_key), []).append((event, context))
-    for (learner_id, lesson_key), completions in by_lesson.items():
-        latest, context = max(completions, key=lambda completion: completion[0].occurred_at)
+def _announce(board: _Board, drafts: Sequence[Draft], outcomes: Sequence[Outcome]) -> None:
+    """Tell of completed activities wherever their lesson is not recorded as done.
+
+    Not only when they have just been completed: if the server died before somebody could hear it,
+    the next answer, or the same one sent again, makes it good.
+    """
+    by_lesson: dict[tuple[Any, uuid.UUID], list[Draft]] = {}
+    for draft, outcome in zip(drafts, outcomes, strict=True):
+        if draft.activity_id and outcome.state and outcome.state.completed:
+            by_lesson.setdefault((draft.learner_id, draft.lesson_key), []).append(draft)
+    for (learner_id, lesson_key), completing in by_lesson.items():
+        states = board.lesson(learner_id, lesson_key)
+        if states[""].completed:
+            continue
         responses = activity_completed.send_robust(
             sender=Event,
             learner_id=learner_id,
             lesson_key=lesson_key,
-            activity_ids=[event.activity_id for event, _context in completions],
-            states=board.lesson(learner_id, lesson_key),
-            occurred_at=latest.occurred_at,
-            language=latest.language,
-            context=context,
+            activity_ids=[draft.activity_id for draft in completing],
+            states=states,
+            occurred_at=board.last_at(learner_id, lesson_key),
+            language=completing[-1].language,
+            context=completing[-1].context,
         )
         for receiver, error in responses:
             if isinstance(error, Exception):

@@ -91,3 +91,16 @@ def completed_activities(
     grouped = groupby(rows.iterator(chunk_size=2000), key=lambda row: row[:2])
     for (learner, key), group in grouped:
         yield learner, key, {activity_id: last_at for *_whose, activity_id, last_at in group}
+
+
+def completed_wholes(
+    keys: Iterable[uuid.UUID],
+) -> Iterator[tuple[Any, dict[uuid.UUID, datetime]]]:
+    """For a sweep: each learner with the lessons and courses completed, {key: last_at}."""
+    rows = (
+        State.objects.filter(lesson_key__in=keys, activity_id="", completed=True)
+        .order_by("learner_id")
+        .values_list("learner_id", "lesson_key", "last_at")
+    )
+    for learner, group in groupby(rows.iterator(chunk_size=2000), key=lambda row: row[0]):
+        yield learner, {key: last_at for _learner, key, last_at in group}

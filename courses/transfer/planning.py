@@ -77,6 +77,7 @@ def plan_import(parsed: ParsedCourse, index: CourseIndexPage, problems: Problems
     _check_language(plan, problems)
     _check_course(plan, problems)
     _check_lessons(plan, problems)
+    _check_kinds(plan, problems)
     _find_files(plan)
     _find_links(plan, problems)
     _check_and_compare(plan, problems)
@@ -225,6 +226,21 @@ def _check_lessons(plan: Plan, problems: Problems) -> None:
                 f"The course has another lesson with the slug {parsed.slug!r} ({twin.title}). To "
                 f"update that one, write `key: {twin.translation_key}`; otherwise choose another.",
             )
+
+
+def _check_kinds(plan: Plan, problems: Problems) -> None:
+    """A name is an identity: under another kind, what people completed would be undone."""
+    for lesson in plan.lessons:
+        stored = {block["id"]: block["type"] for block in lesson.stored}
+        for activity in lesson.parsed.activities:
+            kind = stored.get(activity.id, activity.kind)
+            if kind != activity.kind:
+                article = "an" if kind[:1] in "aeiou" else "a"
+                problems.add(
+                    activity.places[()],
+                    f"This name belongs to {article} {kind} in the site; give the "
+                    f"{activity.kind} another name.",
+                )
 
 
 def _twin(parent: Page, slug: str, page: Page | None) -> Page | None:

@@ -28,7 +28,8 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def search(self, text: str) -> Self:
         """Part of a name or code, or a whole phone number in any notation; no text finds all."""
-        text = text.strip()
+        # PostgreSQL refuses NUL in a text.
+        text = text.replace("\0", "").strip()
         if not text:
             return self
         condition = Q(name__icontains=text) | Q(code__icontains=text)

@@ -8,9 +8,13 @@ from typing import Any
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
+from wagtail.admin import messages
 from wagtail.users.views.bulk_actions import (
     AssignRoleBulkAction,
     DeleteBulkAction,
@@ -63,7 +67,26 @@ class PersonEditView(FormKnowsWhoAsks, ManageablePersonOnly, EditView):
     pass
 
 
-class PersonDeleteView(DeleteView):
+class KeepsWhoHasLearned:
+    """Says why somebody with recorded events can't be deleted; nobody is deleted by halves."""
+
+    request: HttpRequest
+
+    def form_valid(self, form: BaseForm) -> HttpResponseBase:
+        try:
+            with transaction.atomic():
+                response: HttpResponseBase = super().form_valid(form)  # type: ignore[misc]
+        except ProtectedError:
+            sentence = _(
+                "Nobody was deleted. People who have learned are kept, with what they have done. "
+                "Take away “may sign in” instead."
+            )
+            messages.error(self.request, sentence)
+            return redirect(self.get_success_url())  # type: ignore[attr-defined]
+        return response
+
+
+class PersonDeleteView(KeepsWhoHasLearned, DeleteView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not may_manage(read_person(request), self.get_object()):
             raise PermissionDenied
@@ -119,5 +142,7 @@ class SetActiveState(ManageablePeopleOnly, SetActiveStateBulkAction):
     pass
 
 
-class Delete(ManageablePeopleOnly, DeleteBulkAction):
-    pass
+class Delete(KeepsWhoHasLearned, ManageablePeopleOnly, DeleteBulkAction):
+    def get_success_url(self) -> str:
+        address: str = self.next_url
+        return address

@@ -1,15 +1,17 @@
 """Cells of exports: what a spreadsheet would run is written so that it is only read."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
-#: A spreadsheet takes a cell that begins so for a formula.
-_STARTERS = ("=", "+", "-", "@", "\t", "\r")
+#: A spreadsheet takes a cell that begins so for a formula; white space before it may be dropped,
+#: and so may the two that have no width.
+_FORMULA = re.compile(r"[\s\ufeff\u200b]*[=+\-@\t\r]")
 
 
 def neutralise(value: Any) -> Any:
     """Text that begins like a formula gets an apostrophe before it; numbers stay numbers."""
-    if isinstance(value, str) and value.lstrip(" \n").startswith(_STARTERS):
+    if isinstance(value, str) and _FORMULA.match(value):
         return f"'{value}"
     return value
 

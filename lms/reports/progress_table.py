@@ -72,8 +72,11 @@ def enrolled_people(
     search: str = "",
     standing: Standing = Standing.ALL,
 ) -> QuerySet[Person]:
-    """Who has joined the course, filtered by name or code and by how they stand."""
-    people = Person.objects.filter(enrolments__course_key=course.translation_key)
+    """Participants who have joined the course, filtered by name or code and by how they stand.
+
+    Staff join a course to look at it: they are not counted among those who learn.
+    """
+    people = Person.objects.without_staff().filter(enrolments__course_key=course.translation_key)
     for word in search.split():
         people = people.filter(Q(name__icontains=word) | Q(code__icontains=word))
     keys = [lesson.translation_key for lesson in lessons]

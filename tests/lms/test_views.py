@@ -62,3 +62,25 @@ def test_what_is_not_there_and_what_is_not_ours_get_a_page_of_our_own(client: Cl
     refused = client.get("/koordinator/")
     assert refused.status_code == 403
     assert 'class="card lost"' in refused.content.decode()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("referer", "again"),
+    [
+        ("http://testserver/masuk/?next=/x", 'href="http://testserver/masuk/?next=/x"'),
+        ("http://elsewhere.example/", None),
+        ("javascript:alert(1)", None),
+        ("", None),
+    ],
+)
+def test_a_form_that_lay_open_for_too_long_is_told_so(referer: str, again: str | None) -> None:
+    client = Client(enforce_csrf_checks=True, headers={"referer": referer} if referer else {})
+    response = client.post("/masuk/", {"identifier": "LT-0231", "pin": "482913"})
+    html = response.content.decode()
+    assert response.status_code == 403
+    assert "Halaman ini terlalu lama terbuka." in html
+    assert 'class="btn wide quiet" href="/"' in html or again is None
+    assert (again in html) if again else ("Buka halamannya" not in html)
+    assert "elsewhere" not in html
+    assert "javascript:" not in html

@@ -5,6 +5,8 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.test import Client
+from wagtail.documents import get_document_model
+from wagtail.models import Collection, CollectionViewRestriction
 
 from media.files import check_captions, check_sound_or_video, media_type
 from media.models import MediaItem
@@ -60,7 +62,7 @@ def test_size_and_type_come_from_the_file_and_no_address_is_used_twice() -> None
     [("a.svg", True), ("a.mp3", True), ("a.vtt", True), ("a.html", False), ("a.pdf", False)],
 )
 def test_a_stored_file_is_served_so_that_it_cannot_act(name: str, shown: bool) -> None:
-    stored = default_storage.save(f"x/{name}", ContentFile(b"<svg/>"))
+    stored = default_storage.save(f"media/{name}", ContentFile(b"<svg/>"))
     response: Any = Client().get(f"/berkas/{stored}")
     assert response.status_code == 200
     assert b"".join(response.streaming_content) == b"<svg/>"
@@ -73,8 +75,58 @@ def test_a_stored_file_is_served_so_that_it_cannot_act(name: str, shown: bool) -
 
 
 @pytest.mark.parametrize(
-    "path", ["none.mp3", "../manage.py", "..%2fmanage.py", "/etc/passwd", "x", "x/", "a%00b"]
+    "path",
+    [
+        "none.mp3",
+        "../manage.py",
+        "..%2fmanage.py",
+        "/etc/passwd",
+        "media",
+        "media/",
+        "media/x",
+        "media/none.mp3",
+        "media/../x/there.mp3",
+        "media/a%00b",
+        "images/x/",
+        "x/there.mp3",
+        "documents/there.mp3",
+        "media/x/../../documents/there.mp3",
+    ],
 )
-def test_what_is_not_there_or_not_ours_is_not_found(path: str) -> None:
-    default_storage.save("x/there.mp3", ContentFile(b""))
+def test_what_is_not_there_or_not_public_is_not_found(path: str) -> None:
+    for folder in ("media/x", "images/x", "x", "documents"):
+        default_storage.save(f"{folder}/there.mp3", ContentFile(b""))
     assert Client().get(f"/berkas/{path}").status_code == 404
+
+
+@pytest.mark.django_db
+def test_a_document_of_a_private_collection_stays_private() -> None:
+    root = Collection.get_first_root_node()
+    private = root.add_child(name="Rahasia")
+    CollectionViewRestriction.objects.create(collection=private, restriction_type="login")
+    document = get_document_model().objects.create(
+        title="Daftar", file=named(b"%PDF-", "daftar.pdf"), collection=private
+    )
+    assert Client().get(f"/berkas/{document.file.name}").status_code == 404
+    assert Client().get(document.url).status_code == 302
+
+
+@pytest.mark.parametrize("folder", ["images", "original_images", "avatar_images"])
+def test_a_picture_is_kept_for_an_hour_and_then_asked_for_again(folder: str) -> None:
+    stored = default_storage.save(f"{folder}/a.svg", ContentFile(b"<svg/>"))
+    first: Any = Client().get(f"/berkas/{stored}")
+    assert first.headers["Cache-Control"] == "public, max-age=3600"
+    for headers in (
+        {"if-none-match": first.headers["ETag"]},
+        {"if-modified-since": first.headers["Last-Modified"]},
+    ):
+        again = Client().get(f"/berkas/{stored}", headers=headers)
+        assert (again.status_code, again.content) == (304, b"")
+        assert again.headers["ETag"] == first.headers["ETag"]
+        assert again.headers["Cache-Control"] == "public, max-age=3600"
+    assert Client().get(f"/berkas/{stored}", headers={"if-match": '"x"'}).status_code == 200
+    default_storage.delete(stored)
+    assert default_storage.save(stored, ContentFile(b"<svg></svg>")) == stored
+    other: Any = Client().get(f"/berkas/{stored}", headers={"if-none-match": first.headers["ETag"]})
+    assert other.status_code == 200
+    assert b"".join(other.streaming_content) == b"<svg></svg>"

@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                     "summary",
                     models.CharField(
                         blank=True,
-                        help_text="One sentence, shown in lists.",
+                        help_text="One sentence, shown where this lesson is the next one.",
                         max_length=160,
                         verbose_name="summary",
                     ),

@@ -50,7 +50,7 @@ class QuizKind(ActivityKind):
         choice = question.choice(str(payload.get("choice", "")))
         if choice is None:
             raise BadPayload(_("Choose one of the answers."))
-        number, attempt = attempts.current_attempt(state)
+        number, attempt = attempts.current_attempt(state, questions.keys())
         if str(payload.get("attempt", "")) != str(number):
             raise BadPayload(_("This try is over. Open the lesson again to go on."))
         if value["tries"] and number > value["tries"]:
@@ -73,6 +73,13 @@ class QuizKind(ActivityKind):
         right = _count_right(questions, answers)
         verb = PASSED if right * 100 >= value["pass_mark"] * len(questions) else FAILED
         return Result(verb, score=right / len(questions), detail=detail)
+
+    def closed(self, value: Any, state: State) -> bool:
+        if not value["tries"] or state.completed:
+            return False
+        ids = [question.id for question in questions_of(value)]
+        number, _attempt = attempts.current_attempt(state, ids)
+        return number > int(value["tries"])
 
     def fold(self, state: State, event: Event) -> State:
         return attempts.fold_answer(state, event)

@@ -7,7 +7,7 @@ Where two events answer the same question of one attempt, the earlier one counts
 the same whatever the order in which they arrive.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from courses.activities.contract import Event, State
@@ -21,17 +21,23 @@ def attempts(state: State) -> dict[int, Mapping[str, Any]]:
     return dict(sorted(found.items()))
 
 
-def current_attempt(state: State) -> tuple[int, Mapping[str, Any] | None]:
-    """The attempt that the next answer belongs to: its number and what is there of it, if any."""
+def current_attempt(
+    state: State, question_ids: Collection[str]
+) -> tuple[int, Mapping[str, Any] | None]:
+    """The attempt that the next answer belongs to: its number and what is there of it, if any.
+
+    `question_ids` are those that the quiz has now.
+    """
     made = attempts(state)
     if not made:
         return 1, None
     last = max(made)
-    return (last + 1, None) if is_finished(made[last]) else (last, made[last])
+    return (last + 1, None) if is_over(made[last], question_ids) else (last, made[last])
 
 
-def is_finished(attempt: Mapping[str, Any]) -> bool:
-    return attempt["score"] is not None
+def is_over(attempt: Mapping[str, Any], question_ids: Collection[str]) -> bool:
+    """Marked, or with nothing left to ask: a trainer may have taken the other questions away."""
+    return attempt["score"] is not None or attempt["answers"].keys() >= set(question_ids)
 
 
 def fold_answer(state: State, event: Event) -> State:

@@ -35,7 +35,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A finished attempt: `right` of `total` answers, whether it passed, and each answer."""
+    """A finished attempt: `right` of `total` answers, whether the quiz is passed, each answer."""
 
     right: int
     total: int
@@ -48,7 +48,8 @@ def screens(value: Any, state: State) -> dict[str, Any]:
     """The template's context: `just_answered`, then `asked` or `outcome` (with `retry`)."""
     questions = questions_of(value)
     made = attempts.attempts(state)
-    number, open_attempt = attempts.current_attempt(state)
+    ids = [question.id for question in questions]
+    number, open_attempt = attempts.current_attempt(state, ids)
     shown = open_attempt or (made[max(made)] if made else None)
     answered = _answered(questions, shown)
     may_try = not value["tries"] or number <= value["tries"]
@@ -56,7 +57,7 @@ def screens(value: Any, state: State) -> dict[str, Any]:
     finished = shown is not None and open_attempt is None
     return {
         "just_answered": answered[-1] if answered else None,
-        "outcome": _outcome(value, shown, answered, number) if finished and shown else None,
+        "outcome": _outcome(value, state, shown, answered, number) if finished and shown else None,
         "asked": None if finished else asked,
         "retry": asked if finished else None,
         "tries_used_up": finished and not may_try and not state.completed,
@@ -91,12 +92,13 @@ def _next_question(
 
 
 def _outcome(
-    value: Any, attempt: Mapping[str, Any], answered: list[Answered], next_number: int
+    value: Any, state: State, attempt: Mapping[str, Any], answered: list[Answered], next_number: int
 ) -> Outcome:
     return Outcome(
         right=sum(answer["right"] for answer in attempt["answers"].values()),
         total=len(attempt["answers"]),
-        passed=attempt["passed"],
+        # Once passed is passed: a further try for practice takes nothing back.
+        passed=state.completed,
         answers=answered,
         tries_left=value["tries"] - next_number + 1 if value["tries"] else None,
     )

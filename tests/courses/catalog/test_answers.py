@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from wagtail.models import Locale
 
 from courses.catalog.models import LessonPage
 from courses.progress.models import Event
@@ -96,9 +97,12 @@ def test_an_activity_of_another_lesson_is_not_found(
 
 
 def test_a_visitor_is_asked_to_sign_in(visitor_client: Client, lesson: LessonPage) -> None:
-    response = visitor_client.post(answer_url(lesson), {"event": str(uuid.uuid4())})
-    assert response.status_code == 302
-    assert response.headers["Location"].startswith("/masuk/")
+    fields = {"event": str(uuid.uuid4()), "next": lesson.url}
+    response = visitor_client.post(answer_url(lesson), fields)
+    # Back to the lesson: the address of the answer itself can't be opened.
+    assert response.headers["Location"] == f"/masuk/?next={lesson.url}"
+    join = visitor_client.post(f"/belajar/{uuid.uuid4()}/ikut/", {"next": lesson.url})
+    assert join.headers["Location"] == f"/masuk/?next={lesson.url}"
     assert not Event.objects.exists()
 
 
@@ -153,3 +157,34 @@ def test_completing_a_lesson_stays_within_its_statements(
     assert count_statements(lambda: learner_client.post(url, event)) <= 14
     kinds = set(Event.objects.values_list("kind", flat=True))
     assert kinds == {"reading", "lesson"} | (set() if lessons_left else {"course"})
+
+
+def test_going_back_and_choosing_again_is_told_in_plain_words(
+    learner_client: Client, course: Any
+) -> None:
+    lesson = LessonPageFactory(parent=course, body=[quiz_block(2)])
+    fields = form_of(learner_client.get(lesson.url).content.decode(), lesson.body[0].id)
+    learner_client.post(answer_url(lesson), {**fields, "choice": "q1-wrong"})
+    again = {**fields, "choice": "q1-right"}
+    html = learner_client.post(answer_url(lesson), again, follow=True).content.decode()
+    assert "Jawaban pertamamu yang dihitung." in html
+
+
+def test_an_answer_is_judged_by_the_page_of_its_own_language(
+    learner_client: Client, course: Any
+) -> None:
+    lesson = LessonPageFactory(parent=course, body=[quiz_block(1)])
+    english = Locale.objects.get(language_code="en")
+    translated = lesson.copy_for_translation(english, copy_parents=True)
+    translated.save_revision().publish()
+    translated.refresh_from_db()
+    value = lesson.body.get_prep_value()
+    value[0]["value"]["questions"][0]["id"] = "q7"
+    lesson.body = value
+    lesson.save_revision().publish()
+    fields = form_of(learner_client.get(translated.url).content.decode(), lesson.body[0].id)
+    url = f"/en{answer_url(lesson)}"
+    learner_client.post(url, {**fields, "choice": "q1-right"})
+    event = Event.objects.get(kind="quiz")
+    assert (event.verb, event.language) == ("passed", "en")
+    assert event.revision == translated.live_revision_id

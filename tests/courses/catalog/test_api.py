@@ -74,6 +74,7 @@ BAD = [
     ("payload that is too long", {"payload": {"text": "x" * 20_000}}),
     ("payload with a NUL", {"payload": {"text": "a\0b"}}),
     ("payload with half a character", {"payload": {"text": "\ud800"}}),
+    ("payload with a number that comes back changed", {"payload": {"n": 1e23}}),
     ("somebody else's learner", {"learner": 999_999}),
     ("a clock a year ahead", {"occurred_at": (timezone.now() + timedelta(days=365)).isoformat()}),
     ("a clock without zone", {"occurred_at": "2026-01-01T10:00:00"}),
@@ -92,6 +93,30 @@ def test_a_bad_event_is_rejected_with_a_reason_and_spares_its_neighbours(
     assert result["status"] == "rejected"
     assert result["reason"].strip()
     assert before["status"] == after["status"] == "accepted"
+
+
+def test_a_number_of_thousands_of_digits_spares_the_other_events(
+    learner_client: Client, lesson: LessonPage
+) -> None:
+    good, bad = event_for(lesson), event_for(lesson, payload={"n": 7})
+    body = json.dumps({"events": [bad, good]}).replace("7}", f"{'7' * 5000}}}", 1)
+    response = learner_client.post(URL, body, content_type="application/json")
+    assert [one["status"] for one in response.json()["results"]] == ["rejected", "accepted"]
+
+
+def test_text_that_only_looks_like_a_nul_is_kept(
+    learner_client: Client, lesson: LessonPage
+) -> None:
+    event = event_for(lesson, payload={"text": r"a\u0000b", "price": 8500.5, "none": None})
+    assert post(learner_client, event)[0]["status"] == "accepted"
+
+
+@pytest.mark.parametrize(("sent", "kept"), [("en", "id"), (None, "id"), ("xx", "id"), (5, "id")])
+def test_the_language_is_that_of_the_page_that_there_is(
+    learner_client: Client, lesson: LessonPage, sent: Any, kept: str
+) -> None:
+    assert post(learner_client, event_for(lesson, language=sent))[0]["status"] == "accepted"
+    assert Event.objects.get(kind="reading").language == kept
 
 
 def test_a_score_and_a_role_sent_along_are_ignored(

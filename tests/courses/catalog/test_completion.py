@@ -1,10 +1,13 @@
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.management import call_command
 from django.test import Client
+from django.utils import timezone
 
 from courses.catalog import completion
 from courses.catalog.completion import is_complete
@@ -76,22 +79,81 @@ def test_tapping_again_records_the_lesson_once(learner_client: Client, course: C
 def test_the_sweep_finds_what_a_lost_signal_missed(
     learner_client: Client, learner: Any, course: CoursePage
 ) -> None:
-    activity_completed.disconnect(dispatch_uid="catalog.completion")
-    try:
+    with deaf():
         for lesson in lessons_of(course):
             tap(learner_client, lesson)
-    finally:
-        activity_completed.connect(completion.complete_lesson, dispatch_uid="catalog.completion")
     assert not done(learner, lessons_of(course)[0].translation_key)
     out = StringIO()
     call_command("sweep_completions", stdout=out)
-    assert out.getvalue() == "3 completions recorded.\n"
+    assert out.getvalue() == "3 lessons and 0 courses recorded as completed.\n"
     assert all(done(learner, lesson.translation_key) for lesson in lessons_of(course))
     assert done(learner, course.translation_key)
     out = StringIO()
     call_command("sweep_completions", stdout=out)
-    assert out.getvalue() == "0 completions recorded.\n"
+    assert out.getvalue() == "0 lessons and 0 courses recorded as completed.\n"
     call_command("replay_progress", "--check", stdout=StringIO())
+
+
+def test_a_lost_signal_is_made_good_by_the_next_answer(
+    learner_client: Client, learner: Any, course: CoursePage
+) -> None:
+    lesson = lessons_of(course)[0]
+    with deaf():
+        tap(learner_client, lesson)
+    assert not done(learner, lesson.translation_key)
+    tap(learner_client, lesson)
+    assert done(learner, lesson.translation_key)
+
+
+def test_of_two_last_lessons_finished_at_once_the_second_completes_the_course(
+    learner_client: Client, learner: Any, course: CoursePage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = lessons_of(course)
+    tap(learner_client, first)
+    with deaf():
+        tap(learner_client, second)
+        tap(learner_client, third)
+    record = completion.record_events
+
+    def derive(lesson: LessonPage) -> None:
+        completion.derive_completion(
+            learner.pk,
+            lesson_key=lesson.translation_key,
+            done={lesson.body[0].id},
+            occurred_at=timezone.now(),
+        )
+
+    def let_the_other_go_first(drafts: Any) -> Any:
+        monkeypatch.setattr(completion, "record_events", record)
+        derive(third)
+        return record(drafts)
+
+    monkeypatch.setattr(completion, "record_events", let_the_other_go_first)
+    derive(second)
+    assert done(learner, course.translation_key)
+
+
+def test_the_sweep_completes_a_course_whose_last_open_lesson_was_taken_away(
+    learner_client: Client, learner: Any, course: CoursePage
+) -> None:
+    first, second, third = lessons_of(course)
+    tap(learner_client, first)
+    tap(learner_client, second)
+    third.unpublish()
+    out = StringIO()
+    call_command("sweep_completions", stdout=out)
+    assert out.getvalue() == "0 lessons and 1 courses recorded as completed.\n"
+    assert done(learner, course.translation_key)
+
+
+@contextmanager
+def deaf() -> Iterator[None]:
+    """The server dies before anybody hears of a completion."""
+    activity_completed.disconnect(dispatch_uid="catalog.completion")
+    try:
+        yield
+    finally:
+        activity_completed.connect(completion.complete_lesson, dispatch_uid="catalog.completion")
 
 
 @pytest.mark.parametrize(

@@ -5,9 +5,12 @@ import re
 import uuid
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import PageViewRestriction
 
 from courses.catalog.enrolment import enrol
@@ -95,6 +98,56 @@ def test_an_in_order_course_opens_lesson_by_lesson(db: None) -> None:
     assert not Event.objects.exists()
     complete(client, first)
     assert client.get(second.url).status_code == 200
+
+
+def test_what_is_done_stays_open_when_a_lesson_is_put_before_it(db: None) -> None:
+    course = make_course(2, in_order=True)
+    person = PersonFactory(participant=True)
+    enrol(person.pk, course_key=course.translation_key)
+    client = Client()
+    client.force_login(person, backend="lms.accounts.backends.PinBackend")
+    first, second = lessons_of(course)
+    complete(client, first)
+    complete(client, second)
+    new = LessonPageFactory(parent=course)
+    new.move(first, pos="left")
+    assert text(client, second.url)
+    complete(client, second)
+    assert Event.objects.filter(kind="reading").count() == 3
+
+
+def test_lanjut_leads_past_a_quiz_that_takes_no_more_answers(
+    learner_client: Client, course: CoursePage
+) -> None:
+    LessonPage.objects.child_of(course).delete()
+    course.refresh_from_db()
+    lesson = LessonPageFactory(parent=course, body=[quiz_block(1, tries=1)])
+    after = LessonPageFactory(parent=course)
+    url = f"/belajar/{lesson.translation_key}/{lesson.body[0].id}/"
+    answer = {"attempt": 1, "question": "q1", "choice": "q1-wrong"}
+    learner_client.post(url, {"event": str(uuid.uuid4()), **answer})
+    html = text(learner_client, lesson.url)
+    assert "Kesempatanmu sudah habis" in html
+    assert next_link(html) == after.url
+
+
+@pytest.mark.django_db
+def test_a_picture_that_was_deleted_leaves_the_rest_of_the_lesson(
+    learner_client: Client, course: CoursePage
+) -> None:
+    image = get_image_model().objects.create(title="P", file=get_test_image_file())
+    block = reading_block()
+    picture = {"image": image.pk, "alt_text": "Pasar", "decorative": False}
+    block["value"]["body"].append(
+        {"type": "picture", "value": {"image": picture, "caption": ""}, "id": str(uuid.uuid4())}
+    )
+    lesson = LessonPageFactory(parent=course, body=[block])
+    assert 'alt="Pasar"' in text(learner_client, lesson.url)
+    image.delete()
+    cache.clear()
+    html = text(learner_client, lesson.url)
+    assert "Isi bacaan." in html
+    assert "<figure>" not in html
 
 
 def test_an_unpublished_lesson_or_course_is_not_found(

@@ -131,3 +131,21 @@ def test_the_english_site_has_its_own_addresses(visitor_client: Client, course: 
     assert 'href="/" lang="id"' in html
     index = CourseIndexPage.objects.get(locale__language_code="en")
     assert text(visitor_client, index.url)
+
+
+def test_a_course_that_was_done_stays_done_when_a_lesson_is_added(
+    learner_client: Client, course: CoursePage
+) -> None:
+    for lesson in lessons_of(course):
+        tap(learner_client, lesson)
+    new = LessonPageFactory(parent=course)
+    html = text(learner_client, course.url)
+    assert "Kelas selesai" in html
+    assert f'href="{new.url}"' in html
+    html = text(learner_client, lessons_of(course)[0].url)
+    assert new.title in html.split('<nav class="foot')[1]
+
+
+def test_a_preview_of_a_course_joins_nobody(course: CoursePage) -> None:
+    response = course.make_preview_request()
+    assert "form-action 'none'" in response.headers["Content-Security-Policy"]

@@ -193,3 +193,30 @@ def test_a_later_edit_changes_no_past_answer() -> None:
     sitting.answer(True)
     detail = sitting.events[0].detail
     assert (detail["asked"], detail["answered"], detail["right"]) == ("Soal q1?", "Benar", True)
+
+
+def test_an_attempt_whose_other_questions_were_taken_away_is_over() -> None:
+    sitting = Sitting(questions=2)
+    sitting.send(1, "q1", "q1-wrong")
+    sitting.value = QuizKind.block().to_python(quiz_block(1)["value"])
+    html = sitting.html()
+    assert 'id="hasil-a1"' in html
+    assert 'id="ulang-a1"' in html
+    assert sitting.send(2, "q1", "q1-right") == "passed"
+
+
+def test_once_passed_is_passed_whatever_a_further_try_brings() -> None:
+    sitting = Sitting(questions=1)
+    sitting.answer(True)
+    sitting.answer(False, attempt=2)
+    assert "Belum lulus" not in sitting.html()
+
+
+@pytest.mark.parametrize(
+    ("tries", "answers", "closed"), [(0, 3, False), (2, 1, False), (2, 2, True)]
+)
+def test_it_is_closed_when_the_tries_are_used_up(tries: int, answers: int, closed: bool) -> None:
+    sitting = Sitting(questions=1, tries=tries)
+    for attempt in range(1, answers + 1):
+        sitting.answer(False, attempt=attempt)
+    assert QUIZ.closed(sitting.value, sitting.state) is closed

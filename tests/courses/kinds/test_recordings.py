@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.template.loader import render_to_string
+from django.utils import translation
 from hypothesis import strategies as st
 from wagtail.blocks import StructBlockValidationError
 
@@ -49,6 +50,17 @@ def test_nothing_of_a_file_loads_before_the_tap_and_its_size_and_length_are_said
     assert "5 menit" in html
     [asset] = AudioKind().assets(value)
     assert (asset.size, asset.seconds, asset.on_demand) == (item.size, 300, True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_captions_are_in_the_language_of_the_page(language: str) -> None:
+    item = make_media_item(MP4, "film.mp4")
+    item.captions = ContentFile(b"WEBVTT\n", name="film.vtt")
+    item.save()
+    value = VideoKind.block().to_python({**LINKED, "file": item.pk, "link": ""})
+    with translation.override(language):
+        assert f'srclang="{language}"' in render(VideoKind, value)
 
 
 def test_of_a_link_nothing_is_loaded_at_all() -> None:

@@ -1,15 +1,18 @@
 import uuid
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from io import StringIO
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from courses.activities.contract import BadPayload, Result, State
 from courses.progress import ledger
-from courses.progress.ledger import Draft, Status, record_events
+from courses.progress.ledger import Draft, Refused, Status, record_events
 from courses.progress.models import Event
 from courses.progress.models import State as StateRow
 from courses.progress.queries import lesson_states, whole_states
@@ -157,7 +160,9 @@ def test_the_lesson_is_touched_by_its_activities_whatever_their_order(learner: A
     assert (state.first_at, state.last_at, state.completed) == (early, late, False)
 
 
-def test_completions_are_announced_once_a_lesson_after_the_commit(learner: Any) -> None:
+def test_completions_are_announced_after_the_commit_until_the_lesson_is_recorded(
+    learner: Any,
+) -> None:
     heard: list[Any] = []
 
     def listen(states: Mapping[str, State], activity_ids: list[str], **kwargs: Any) -> None:
@@ -165,12 +170,19 @@ def test_completions_are_announced_once_a_lesson_after_the_commit(learner: Any) 
 
     activity_completed.connect(listen)
     try:
-        record_events([draft(learner)])
-        record_events([draft(learner)])
+        one = draft(learner)
+        record_events([one])
+        record_events([one])
         record_events([draft(learner, activity_id="a2"), draft(learner, activity_id="a3")])
+        record_events([draft(learner, activity_id="", kind="lesson")])
+        record_events([one, draft(learner)])
     finally:
         activity_completed.disconnect(listen)
-    assert heard == [(["a1"], ["", "a1"], 1), (["a2", "a3"], ["", "a1", "a2", "a3"], 4)]
+    assert heard == [
+        (["a1"], ["", "a1"], 1),
+        (["a1"], ["", "a1"], 1),
+        (["a2", "a3"], ["", "a1", "a2", "a3"], 3),
+    ]
 
 
 def test_a_receiver_that_fails_takes_nothing_back(learner: Any) -> None:
@@ -234,3 +246,40 @@ def test_a_state_that_cannot_be_written_leaves_no_event_behind(
     with pytest.raises(DatabaseError):
         record_events([draft(learner)])
     assert not Event.objects.exists()
+
+
+def test_an_activity_that_became_another_kind_takes_no_answer(learner: Any) -> None:
+    record_events([draft(learner)])
+    [outcome] = record_events([draft(learner, kind="video")])
+    assert outcome.refused is Refused.KIND_CHANGED
+    assert lesson_states(learner.pk, LESSON)["a1"].completed
+
+
+def test_an_id_that_somebody_else_uses_in_the_same_moment_is_rejected(
+    learner: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = draft(PersonFactory())
+    record_events([one])
+    read = Event.objects.filter
+    reads = iter([lambda **kwargs: Event.objects.none(), read])
+    # The first look does not see the other's event, as before that transaction has committed.
+    monkeypatch.setattr(Event.objects, "filter", lambda **kwargs: next(reads)(**kwargs))
+    clash, neighbour = record_events([draft(learner, id=one.id), draft(learner)])
+    assert clash.refused is Refused.ID_USED
+    assert neighbour.status is Status.ACCEPTED
+
+
+def test_what_is_folded_is_what_is_stored(learner: Any) -> None:
+    jakarta = timezone.now().astimezone(ZoneInfo("Asia/Jakarta"))
+    detail = {"attempt": 1, "question": "q", "choice": "c", "right": True, "total": 1, "t": (1, 2)}
+    record_events(
+        [
+            draft(
+                learner,
+                kind="quiz",
+                occurred_at=jakarta,
+                decide=lambda state: Result("passed", score=1.0, detail=detail),
+            )
+        ]
+    )
+    call_command("replay_progress", "--check", stdout=StringIO())

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from courses.catalog.models import CourseIndexPage, CoursePage
+from courses.catalog.models import CourseIndexPage, CoursePage, LessonPage
 from courses.transfer.importing import import_course
 from courses.transfer.problems import TransferError
 from tests.courses.transfer.conftest import COURSE, GIFT, QUIZ, READING, SVG, Write, lesson, reading
@@ -300,3 +300,16 @@ def test_locked_and_alias_pages_are_left_alone(load: Any, complain: Complain) ->
     [problem] = complain({})
     assert problem.startswith("course.md:2: ")
     assert "locked" in problem
+
+
+@pytest.mark.parametrize("live", [True, False])
+def test_a_name_keeps_its_kind(load: Any, complain: Complain, live: bool) -> None:
+    load()
+    LessonPage.objects.update(live=live)
+    section = QUIZ.split("---\n")[-1].replace("kuis", "baca")
+    [problem] = complain({"01-satu.md": READING[: READING.index("# reading")] + section})
+    assert problem == (
+        "01-satu.md:8: This name belongs to a reading in the site; give the quiz another name."
+    )
+    other = section.replace("# quiz: baca", "# quiz: tanya")
+    load({"01-satu.md": READING[: READING.index("# reading")] + other})

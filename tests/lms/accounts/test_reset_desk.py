@@ -166,3 +166,11 @@ def test_the_pages_hold_no_inline_style_or_script(desk: Client) -> None:
     for address in (DESK, f"{DESK}LT-0231/"):
         page = desk.get(address).content.decode()
         assert not find_inline_code(page)
+
+
+@pytest.mark.usefixtures("participant")
+def test_a_search_with_nul_finds_as_without(desk: Client) -> None:
+    for query in ("%00", "Si%00ti"):
+        response = desk.get(f"{DESK}?q={query}")
+        assert response.status_code == 200
+        assert "LT-0231" in response.content.decode()

@@ -1,5 +1,6 @@
 """People in Wagtail's editor: one credential each, and no way up."""
 
+import uuid
 from typing import Any
 
 import pytest
@@ -7,8 +8,12 @@ from django.contrib.auth.models import Group, Permission
 from django.test import Client
 from django.urls import reverse
 
+from courses.catalog.answers import Answer, take_answers
+from courses.catalog.enrolment import enrol, is_enrolled
+from courses.progress.sources import Source
 from lms.accounts.models import Person
 from tests.factories.accounts import STAFF_PASSWORD, PersonFactory
+from tests.factories.catalog import lessons_of, make_course
 from tests.lms.accounts.conftest import sign_in_as
 
 NEW_PASSWORD = "kata-sandi-lain-sekali"
@@ -218,6 +223,32 @@ def test_an_administrator_does_not_shut_a_superuser_out(area: Client) -> None:
     bulk(area, "set_active_state", [participant, superuser], mark_as_active="False")
     assert not Person.objects.get(pk=participant.pk).is_active
     assert Person.objects.get(pk=superuser.pk).is_active
+
+
+@pytest.mark.parametrize("many", [False, True])
+def test_who_has_learned_is_kept_and_nobody_is_deleted_by_halves(
+    client: Client, many: bool
+) -> None:
+    sign_in_as(client, PersonFactory(is_superuser=True))
+    other, learner = PersonFactory(participant=True), PersonFactory(participant=True)
+    course = make_course(1)
+    enrol(learner.pk, course_key=course.translation_key)
+    [lesson] = lessons_of(course)
+    done = Answer(uuid.uuid4(), lesson.translation_key, lesson.body[0].id, {})
+    take_answers(learner, [done], source=Source.WEB)
+    people = Person.objects.filter(pk__in=[other.pk, learner.pk])
+    index = reverse("wagtailusers_users:index")
+    if many:
+        response = bulk(client, "delete", [other, learner])
+    else:
+        response = client.post(reverse("wagtailusers_users:delete", args=[learner.pk]))
+        assert response["Location"] == index
+    assert response.status_code == 302
+    assert people.count() == 2
+    assert is_enrolled(learner.pk, course_key=course.translation_key)
+    assert "Tidak ada yang dihapus." in client.get(index).content.decode()
+    bulk(client, "delete", [other])
+    assert list(people) == [learner]
 
 
 def test_the_account_page_saves_with_one_name(area: Client, administrator: Person) -> None:

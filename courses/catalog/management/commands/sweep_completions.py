@@ -14,4 +14,5 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"{sweep_completions()} completions recorded.")
+        lessons, courses = sweep_completions()
+        self.stdout.write(f"{lessons} lessons and {courses} courses recorded as completed.")
