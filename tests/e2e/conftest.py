@@ -42,6 +42,8 @@ class Site:
 def site(live_server: Any, transactional_db: None, settings: Any, monkeypatch: Any) -> Site:
     """The demo course and the people whose sign-ins are printed; nobody has studied yet."""
     settings.PIJAR_DEMO = True
+    # Wagtail would save drafts by itself, in the very moment in which a test publishes or not.
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
     settings.WAGTAILADMIN_BASE_URL = live_server.url
     monkeypatch.setattr("lms.demo.management.commands.load_demo.demo_people", _printed_people)
     call_command("load_demo", stdout=StringIO(), stderr=StringIO())

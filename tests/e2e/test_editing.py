@@ -54,8 +54,6 @@ def test_a_trainer_writes_previews_and_publishes_a_lesson_with_a_quiz(
     expect(frame.get_by_text("Ongkos kirim ditanggung siapa?")).to_be_visible(timeout=20_000)
     expect(frame.get_by_text("Siapa membayar ongkos kirim?")).to_be_visible(timeout=20_000)
 
-    # Wagtail saves drafts by itself; publishing in the same moment would save twice.
-    page.wait_for_url("**/edit/**", timeout=20_000)
     page.locator("footer [data-w-dropdown-target='toggle']").first.click()
     page.locator("[name='action-publish']").click()
     page.wait_for_url(f"**/admin/pages/{site.course.pk}/**")
