@@ -14,7 +14,7 @@ from courses.catalog.models import CoursePage, LessonPage
 from courses.catalog.queries import lessons_with_course, others_left
 from courses.progress.folding import COMPLETED, COURSE, LESSON
 from courses.progress.ledger import Decide, Draft, Status, record_events
-from courses.progress.queries import completed_activities, completed_keys, completed_wholes
+from courses.progress.queries import completed_wholes, unrecorded_activities
 from courses.progress.sources import Source
 
 #: Names the ids of derived events, so that deriving one again gives the same event.
@@ -35,9 +35,6 @@ def complete_lesson(
 
     `context` is the lesson in all its languages, where the answer door has read it already.
     """
-    whole = states.get("")
-    if whole and whole.completed:
-        return
     done = {activity_id for activity_id, state in states.items() if activity_id and state.completed}
     derive_completion(
         learner_id,
@@ -120,11 +117,9 @@ def _sweep_lessons() -> int:
     for key, outline in LessonPage.objects.live().values_list("translation_key", "outline"):
         outlines.setdefault(key, []).append(outline)
     found = 0
-    for learner_id, key, activities in completed_activities(outlines):
+    for learner_id, key, activities in unrecorded_activities(outlines):
         done = set(activities)
         if not any(is_complete(outline, done) for outline in outlines[key]):
-            continue
-        if completed_keys(learner_id).filter(lesson_key=key).exists():
             continue
         last_at = max(activities.values())
         found += derive_completion(learner_id, lesson_key=key, done=done, occurred_at=last_at)

@@ -18,7 +18,7 @@ from courses.catalog.access import Access, Refusal, lesson_access
 from courses.catalog.enrolment import is_enrolled
 from courses.catalog.models import CoursePage, LessonPage
 from courses.catalog.outlines import LESSON_FIELDS, CourseOutline, LessonLine, course_outline
-from courses.catalog.queries import CourseRef, Footing, lessons_in
+from courses.catalog.queries import CourseRef, Footing, lessons_beside, lessons_in
 from courses.catalog.rendering import Answering, RenderedActivity, render_activities
 from courses.progress.queries import WholeState, lesson_and_whole_states
 
@@ -39,8 +39,7 @@ def serve_lesson(lesson: LessonPage, request: HttpRequest) -> TemplateResponse:
     if not access.course.live:
         raise Http404("The course is not published.")
     if not access.may_read:
-        line = view.outline.line(lesson.translation_key)
-        context = {"page": lesson, "outline": view.outline, "line": line}
+        context = {"page": lesson, "outline": view.outline}
         return TemplateResponse(request, "catalog/lesson_locked.html", context, status=403)
     activities = render_activities(
         lesson.body,
@@ -102,16 +101,12 @@ class _View:
 def _read_view(lesson: LessonPage, person: Any) -> _View:
     """Plain queries: the course, whether it is joined, its lessons, the person's states. Built by
     the ORM, they cost the processor half of what one clever query does."""
-    course_path = lesson.path[: -lesson.steplen]
     course_fields = CoursePage.objects.values_list(
-        "pk", "translation_key", "title", "lesson_order", "live"
+        "translation_key", "title", "lesson_order", "live"
     )
-    course = CourseRef(*course_fields.get(path=course_path))
+    course = CourseRef(*course_fields.get(path=lesson.path[: -lesson.steplen]))
     lessons = list(
-        LessonPage.objects.live()
-        .filter(path__startswith=course_path, depth=lesson.depth)
-        .order_by("path")
-        .values_list(*LESSON_FIELDS, named=True)
+        lessons_beside(lesson.path).order_by("path").values_list(*LESSON_FIELDS, named=True)
     )
     states: dict[str, State] = {}
     wholes: dict[uuid.UUID, WholeState] = {}

@@ -14,6 +14,7 @@ from wagtail.models import Page
 from courses.activities.contract import Text
 from courses.activities.registry import kinds
 from courses.catalog.models import CoursePage, Enrolment, LessonPage
+from courses.catalog.weight import page_bytes
 from courses.progress.queries import WholeState, whole_states
 
 
@@ -174,7 +175,7 @@ def _line(lesson: Any, number: int, course_url: str) -> LessonLine:
         summary=lesson.summary,
         minutes=lesson.minutes,
         parts=list(_parts(lesson.outline)),
-        bytes=sum(entry["bytes"] for entry in lesson.outline),
+        bytes=page_bytes(lesson.outline),
         on_demand_bytes=sum(entry["on_demand_bytes"] for entry in lesson.outline),
     )
 

@@ -17,7 +17,6 @@ from courses.progress.queries import completed_keys
 class CourseRef:
     """What a lesson needs to know of the course it belongs to."""
 
-    id: int
     key: uuid.UUID
     title: str
     lesson_order: str
@@ -55,6 +54,13 @@ def lessons_in(course: Page) -> PageQuerySet:
     return LessonPage.objects.live().child_of(course).order_by("path").defer("body")
 
 
+def lessons_beside(lesson_path: str) -> PageQuerySet:
+    """The live lessons of the course that has a lesson at this path, itself among them."""
+    return LessonPage.objects.live().filter(
+        path__startswith=lesson_path[: -Page.steplen], depth=len(lesson_path) // Page.steplen
+    )
+
+
 def placed_lessons(person: Any) -> PageQuerySet:
     """Live lessons, each with the person's footing on it, in one query; see `Footing.of`."""
     learner_id = person.pk if person.is_authenticated else None
@@ -75,10 +81,7 @@ def placed_lessons(person: Any) -> PageQuerySet:
 def others_left(lesson_path: str, lesson_key: uuid.UUID, learner_id: Any) -> bool:
     """Whether another live lesson of this lesson's course is not completed yet."""
     return (
-        LessonPage.objects.live()
-        .filter(
-            path__startswith=lesson_path[: -Page.steplen], depth=len(lesson_path) // Page.steplen
-        )
+        lessons_beside(lesson_path)
         .exclude(translation_key=lesson_key)
         .exclude(translation_key__in=completed_keys(learner_id))
         .exists()
@@ -89,7 +92,7 @@ def lessons_with_course() -> PageQuerySet:
     """Live lessons, each with its course as `course_key` and `course_data`; see `CourseRef`."""
     course = CoursePage.objects.filter(path=_course_path())
     data = JSONObject(
-        id="pk", key="translation_key", title="title", lesson_order="lesson_order", live="live"
+        key="translation_key", title="title", lesson_order="lesson_order", live="live"
     )
     return LessonPage.objects.live().annotate(
         course_key=Subquery(course.values("translation_key")),

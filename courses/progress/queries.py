@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from courses.activities import contract
 from courses.progress.folding import COURSE, LESSON
@@ -78,12 +78,19 @@ def learners_completing(key: uuid.UUID) -> QuerySet[State, Any]:
     return State.objects.filter(lesson_key=key, activity_id="", completed=True).values("learner_id")
 
 
-def completed_activities(
+def unrecorded_activities(
     lesson_keys: Iterable[uuid.UUID],
 ) -> Iterator[tuple[Any, uuid.UUID, dict[str, datetime]]]:
-    """For a sweep: each learner and lesson with what is completed in it, {activity id: last_at}."""
+    """For a sweep: each learner and lesson that is not recorded as done, with what is completed in
+    it, {activity id: last_at}."""
+    recorded = State.objects.filter(
+        learner=OuterRef("learner"),
+        lesson_key=OuterRef("lesson_key"),
+        activity_id="",
+        completed=True,
+    )
     rows = (
-        State.objects.filter(lesson_key__in=lesson_keys, completed=True)
+        State.objects.filter(~Exists(recorded), lesson_key__in=lesson_keys, completed=True)
         .exclude(activity_id="")
         .order_by("learner_id", "lesson_key")
         .values_list("learner_id", "lesson_key", "activity_id", "last_at")
