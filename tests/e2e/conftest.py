@@ -81,7 +81,8 @@ def sign_in(page: Page, site: Site, person: DemoPerson = PARTICIPANT) -> None:
         page.goto(site.url("/masuk/"))
         page.fill("[name=identifier]", person.code)
         page.fill("[name=pin]", person.secret)
-        page.click("main button")
+        with page.expect_navigation():
+            page.click("main button")
     else:
         page.goto(site.url("/admin/login/"))
         page.fill("[name=username]", person.code)

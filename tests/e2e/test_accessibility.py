@@ -22,7 +22,8 @@ def visit_as_visitor(page: Page, site: Site) -> Iterator[str]:
     page.goto(site.url("/masuk/"))
     page.fill("[name=identifier]", "LT-0000")
     page.fill("[name=pin]", "000000")
-    page.click("main button")
+    with page.expect_navigation():
+        page.click("main button")
     yield "/masuk/ refused"
 
 
@@ -51,7 +52,8 @@ def visit_as_coordinator(page: Page, site: Site) -> Iterator[str]:
     enrol(Person.objects.get(code=PARTICIPANT.code).pk, course_key=site.course.translation_key)
     yield from go(page, site, "/koordinator/", "/koordinator/?cari=zzz", "/koordinator/pin/")
     yield from go(page, site, f"/koordinator/pin/{PARTICIPANT.code}/")
-    page.locator("main button").first.click()
+    with page.expect_navigation():
+        page.locator("main button").first.click()
     yield "new PIN"
 
 
