@@ -4,6 +4,7 @@ import uuid
 from pathlib import PurePath
 from typing import Any
 
+from django.conf import settings
 from django.core.validators import FileExtensionValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -71,3 +72,30 @@ class MediaItem(index.Indexed, models.Model):
             self.size = self.file.size
             self.type = media_type(self.file).split("/")[0]
         super().save(*args, **kwargs)
+
+
+def sent_name(sent: "SentFile", filename: str) -> str:
+    """Outside of what `media.views` serves to everybody; nothing of the sender's name is kept."""
+    return f"sent/{uuid.uuid4().hex}{PurePath(filename).suffix.lower()[:10]}"
+
+
+class SentFile(models.Model):
+    """A file that somebody sent in, private. `event_id` names the event that it came with; `type`
+    is its MIME type by content, `size` in bytes."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    sender = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    event_id = models.UUIDField()
+    file = models.FileField(upload_to=sent_name)
+    name = models.CharField(max_length=200)
+    type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["sender", "event_id"], name="media_one_file_an_event")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,4 +1,7 @@
-"""The lesson's stream: one child block for each installed kind, and a keeper for the others."""
+"""The lesson's stream: one child block for each installed kind, and a keeper for the others.
+
+`KeepingStreamBlock` is for any stream whose blocks come from a registry that may lose some.
+"""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -9,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.telepath import register
-from wagtail.blocks import BaseStreamBlock, FieldBlock, StreamValue
+from wagtail.blocks import BaseStreamBlock, Block, FieldBlock, StreamValue
 from wagtail.blocks.stream_block import StreamBlockAdapter
 
 from courses.activities.registry import Registry
@@ -40,14 +43,14 @@ class MissingField(forms.CharField):
 class MissingBlock(FieldBlock):
     """Holds a block whose kind is not installed: `{"type": its kind, "value": its raw value}`."""
 
+    #: What the trainer is told beside it.
+    explanation: Any = _(
+        "This activity was made with a kind that is not installed any more. It is kept "
+        "as it is and comes back when the kind does. Participants do not see it."
+    )
+
     def __init__(self, **kwargs: Any) -> None:
-        self.field = MissingField(
-            required=False,
-            help_text=_(
-                "This activity was made with a kind that is not installed any more. It is kept "
-                "as it is and comes back when the kind does. Participants do not see it."
-            ),
-        )
+        self.field = MissingField(required=False, help_text=self.explanation)
         super().__init__(**kwargs)
 
     def value_from_form(self, value: Any) -> Any:
@@ -71,15 +74,21 @@ class MissingBlock(FieldBlock):
         default: Mapping[str, Any] = {"type": MISSING, "value": None}
 
 
-class ActivityStreamBlock(BaseStreamBlock):
-    """Top-level blocks are activities. A block of an unknown kind survives open, save, publish
-    and copy untouched: it is wrapped while in memory and unwrapped whenever it is stored."""
+class KeepingStreamBlock(BaseStreamBlock):
+    """A stream of `children` (name and block). A block of an unknown type survives open, save,
+    publish and copy untouched: it is wrapped while in memory and unwrapped whenever it is
+    stored."""
 
     base_blocks: dict[str, Any] = {}
 
-    def __init__(self, kinds: Registry, **kwargs: Any) -> None:
-        blocks = [(kind.slug, kind.block(label=kind.label, icon=kind.icon)) for kind in kinds]
-        super().__init__([*blocks, (MISSING, MissingBlock())], **kwargs)
+    def __init__(
+        self,
+        children: Iterable[tuple[str, Block]],
+        *,
+        missing: MissingBlock | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__([*children, (MISSING, missing or MissingBlock())], **kwargs)
 
     def to_python(self, value: Any) -> StreamValue:
         if isinstance(value, str) and value:
@@ -106,6 +115,14 @@ class ActivityStreamBlock(BaseStreamBlock):
         return {"type": MISSING, "value": kept, "id": block.get("id")}
 
 
+class ActivityStreamBlock(KeepingStreamBlock):
+    """Top-level blocks are activities."""
+
+    def __init__(self, kinds: Registry, **kwargs: Any) -> None:
+        blocks = [(kind.slug, kind.block(label=kind.label, icon=kind.icon)) for kind in kinds]
+        super().__init__(blocks, **kwargs)
+
+
 def lazy_value(body: StreamValue, position: int) -> Any:
     """A block's value, made of the stored JSON only when somebody looks into it: many do not."""
     return SimpleLazyObject(lambda: body[position].value)
@@ -117,7 +134,7 @@ def _unwrap(block: dict[str, Any]) -> dict[str, Any]:
     return {**block["value"], "id": block["id"]}
 
 
-class ActivityStreamBlockAdapter(StreamBlockAdapter):
+class KeepingStreamBlockAdapter(StreamBlockAdapter):
     """Wagtail's own stream editor; only, its menu offers no missing block."""
 
     js_constructor = "courses.activities.ActivityStreamBlock"
@@ -127,4 +144,4 @@ class ActivityStreamBlockAdapter(StreamBlockAdapter):
         return super().media + forms.Media(js=["activities/stream.js"])
 
 
-register(ActivityStreamBlockAdapter(), ActivityStreamBlock)
+register(KeepingStreamBlockAdapter(), KeepingStreamBlock)

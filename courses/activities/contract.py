@@ -31,13 +31,15 @@ class State:
     """How far one learner has come in one activity; folded from events alone.
 
     `score` and `fraction` are 0..1; `score` is None where nothing is marked. `detail` is the
-    kind's own and must survive JSON.
+    kind's own and must survive JSON. `waiting` says that somebody has to look at an answer: a
+    trainer who marks it.
     """
 
     completed: bool = False
     score: float | None = None
     fraction: float = 0.0
     detail: Mapping[str, Any] = field(default_factory=dict)
+    waiting: bool = False
 
 
 FRESH = State()
@@ -64,6 +66,17 @@ class Result:
     verb: str
     score: float | None = None
     detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """How an answer was given: in which `language`, when by the person's own clock, and when it
+    reached the server. The two times differ where a phone kept the answer while there was no
+    signal; a phone's clock proves nothing."""
+
+    language: str
+    occurred_at: datetime
+    received_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,6 +151,9 @@ class ActivityKind(ABC):
     template: ClassVar[str]
     #: How much of it works without signal.
     offline: ClassVar[Offline] = Offline.NONE
+    #: Whether an answer may bring a file: the door stores it privately and puts
+    #: `{"file": id, "name", "size", "type"}` in its place in the payload.
+    takes_files: ClassVar[bool] = False
     #: The verbs that `submit` may decide, with their xAPI identifiers.
     verbs: ClassVar[Mapping[str, str]]
     #: URL patterns for steps of its own, served below `/kegiatan/<slug>/`.
@@ -151,6 +167,11 @@ class ActivityKind(ABC):
     def submit(self, value: Any, payload: Mapping[str, Any], state: State) -> Result:
         """Check one answer on the server. Raises `BadPayload` where it cannot be taken."""
 
+    def decide(self, value: Any, payload: Mapping[str, Any], state: State, given: Given) -> Result:
+        """`submit` for a kind that has to know when, or in which language, an answer was given:
+        this is what is called. Runs inside the ledger's transaction."""
+        return self.submit(value, payload, state)
+
     @abstractmethod
     def fold(self, state: State, event: Event) -> State:
         """The state after `event`: pure, the same whatever the order and however often repeated,
@@ -159,6 +180,10 @@ class ActivityKind(ABC):
     def closed(self, value: Any, state: State) -> bool:
         """Whether it takes no more answers though it is not completed: tries used up, time over.
         The way on then leads past it."""
+        return False
+
+    def timely(self, value: Any) -> bool:
+        """Whether what it shows to everybody changes with the clock: its HTML is never kept."""
         return False
 
     def assets(self, value: Any) -> list[Asset]:

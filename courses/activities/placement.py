@@ -5,6 +5,7 @@ its answer when it is ready, so that arrows keep pointing down.
 """
 
 import uuid
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -29,6 +30,20 @@ class Place:
         return not self.refusal
 
 
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """One published activity, whoever looks. `url` leads to it on its lesson's page."""
+
+    lesson_key: uuid.UUID
+    activity_id: str
+    kind: str
+    value: Any
+    lesson_title: str
+    course_title: str
+    language: str
+    url: str
+
+
 class NoSuchPlace(LookupError):
     """There is no such activity, or this person may not read it: a view answers 404."""
 
@@ -36,6 +51,10 @@ class NoSuchPlace(LookupError):
 class Placement(Protocol):
     def find(self, person: Any, lesson_key: uuid.UUID, activity_id: str) -> Place:
         """The place of an activity that `person` may read. Raises `NoSuchPlace`."""
+        ...
+
+    def spots(self, kind: str, lesson_key: uuid.UUID | None) -> Iterator[Spot]:
+        """The activities of a kind, as `spots` says."""
         ...
 
 
@@ -53,3 +72,10 @@ def find(person: Any, lesson_key: uuid.UUID, activity_id: str) -> Place:
     if _placement is None:
         raise NoSuchPlace("No installed app knows where lessons are.")
     return _placement.find(person, lesson_key, activity_id)
+
+
+def spots(kind: str, lesson_key: uuid.UUID | None = None) -> Iterator[Spot]:
+    """Every published activity of a kind, or those of one lesson, by course and lesson, in one
+    query: for those who look after them, not for learners. A translated lesson comes once for each
+    of its languages, the site's main language first."""
+    return iter(()) if _placement is None else _placement.spots(kind, lesson_key)

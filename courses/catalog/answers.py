@@ -7,10 +7,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from courses.activities.blocks import lazy_value
-from courses.activities.contract import Result, State, Text
+from courses.activities.contract import Given, Result, State, Text
 from courses.activities.registry import kinds
 from courses.catalog.access import Refusal, lesson_access
 from courses.catalog.models import LessonPage
@@ -90,7 +91,7 @@ def _draft(place: _Placed, lesson: LessonPage, person: Any, source: Source) -> D
         activity_id=answer.activity_id,
         kind=place.kind,
         payload=answer.payload,
-        decide=partial(_decide, place.kind, place.value, answer.payload),
+        decide=partial(_decide, place, lesson.locale.language_code),
         occurred_at=answer.occurred_at,
         source=source,
         recorded_by_id=person.pk,
@@ -100,8 +101,10 @@ def _draft(place: _Placed, lesson: LessonPage, person: Any, source: Source) -> D
     )
 
 
-def _decide(kind: str, value: Any, payload: Mapping[str, Any], state: State) -> Result:
-    return kinds[kind].submit(value, payload, state)
+def _decide(place: _Placed, language: str, state: State) -> Result:
+    answer, now = place.answer, timezone.now()
+    given = Given(answer.language or language, answer.occurred_at or now, now)
+    return kinds[place.kind].decide(place.value, answer.payload, state, given)
 
 
 def _place(answers: Iterable[Answer], person: Any) -> list[_Placed]:

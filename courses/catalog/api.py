@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from courses.catalog.answers import take_answers
+from courses.catalog.files import find_strange_files
 from courses.catalog.incoming import MAX_EVENTS, BadAnswer, read_answer, read_batch
 from courses.progress.ledger import Outcome, Status
 from courses.progress.sources import Source
@@ -40,6 +41,10 @@ def progress_events(request: HttpRequest) -> JsonResponse:
             answers[position] = read_answer(event, request.user)
         except BadAnswer as error:
             results[position] = _rejected(event, str(error))
+    strange = find_strange_files(request.user.pk, list(answers.values()))
+    for position in [at for at, answer in answers.items() if answer.id in strange]:
+        del answers[position]
+        results[position] = _rejected(events[position], _("This file was not sent by you."))
     outcomes = take_answers(request.user, list(answers.values()), source=Source.OFFLINE)
     for position, outcome in zip(answers, outcomes, strict=True):
         results[position] = _as_json(outcome)

@@ -46,6 +46,7 @@ def serve_lesson(lesson: LessonPage, request: HttpRequest) -> TemplateResponse:
         version=f"{lesson.pk}|{lesson.live_revision_id}|{lesson.last_published_at}|{get_language()}",
         states=view.states,
         answering=_answering(lesson, access, request),
+        timely={entry["id"] for entry in lesson.outline if entry.get("timely")},
     )
     return _respond(
         request, lesson, view.outline, activities, access=access, whole=view.states.get("")
@@ -142,7 +143,8 @@ def _answering(lesson: LessonPage, access: Access, request: HttpRequest) -> Answ
     url = reverse("catalog:answer", args=[lesson.translation_key, "ACTIVITY"])
     if access.may_answer:
         token = get_token(request)
-        back = request.path
+        # Not the request's own path: an answer may be shown where it was sent to.
+        back = lesson.get_url() or "/"
         return Answering(may=True, url=url, fields=lambda: _hidden_fields(token, back), gate="")
     gate = render_to_string(
         "catalog/gate.html",

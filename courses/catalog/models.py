@@ -108,7 +108,8 @@ class LessonPage(LearningPage):
     """A lesson: one ordered stream of activities.
 
     `outline` is derived from `body` at every save, so that lists need not read bodies:
-    `[{"id", "kind", "bytes", "on_demand_bytes", "seconds"}, ...]`, missing kinds left out.
+    `[{"id", "kind", "bytes", "on_demand_bytes", "seconds", "timely"}, ...]`, missing kinds left
+    out.
     """
 
     summary = models.CharField(

@@ -1,13 +1,17 @@
 """Fulfils `courses.activities.placement`: where an activity stands, for kinds with own steps."""
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
+from django.conf import settings
+
 from courses.activities.contract import FRESH
-from courses.activities.placement import NoSuchPlace, Place
+from courses.activities.placement import NoSuchPlace, Place, Spot
 from courses.catalog.access import lesson_access
 from courses.catalog.answers import find_block
-from courses.catalog.queries import Footing, placed_lessons
+from courses.catalog.models import LessonPage
+from courses.catalog.queries import Footing, lessons_with_course, placed_lessons
 from courses.progress.queries import lesson_states
 
 
@@ -33,3 +37,30 @@ class CatalogPlacement:
                 refusal=str(access.refusal.sentence) if access.refusal else "",
             )
         raise NoSuchPlace(f"{activity_id} in {lesson_key}")
+
+    def spots(self, kind: str, lesson_key: uuid.UUID | None) -> Iterator[Spot]:
+        lessons = lessons_with_course().select_related("locale")
+        if lesson_key:
+            lessons = lessons.filter(translation_key=lesson_key)
+        found = [one for one in lessons.order_by("path") if _has(one, kind)]
+        for lesson in sorted(found, key=_main_language_first):
+            for entry in lesson.outline:
+                if entry["kind"] == kind and (block := find_block(lesson, entry["id"])):
+                    yield Spot(
+                        lesson_key=lesson.translation_key,
+                        activity_id=entry["id"],
+                        kind=kind,
+                        value=block[1],
+                        lesson_title=lesson.title,
+                        course_title=lesson.course_data["title"],
+                        language=lesson.locale.language_code,
+                        url=f"{lesson.get_url() or '/'}#kegiatan-{entry['id']}",
+                    )
+
+
+def _has(lesson: LessonPage, kind: str) -> bool:
+    return any(entry["kind"] == kind for entry in lesson.outline)
+
+
+def _main_language_first(lesson: LessonPage) -> bool:
+    return bool(lesson.locale.language_code != settings.LANGUAGE_CODE)

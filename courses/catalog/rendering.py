@@ -5,7 +5,7 @@ kept by revision, language and shared state, and only the person's form fields a
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,11 +50,17 @@ class Answering:
 
 
 def render_activities(
-    body: Any, *, version: str | None, states: Mapping[str, State], answering: Answering
+    body: Any,
+    *,
+    version: str | None,
+    states: Mapping[str, State],
+    answering: Answering,
+    timely: Collection[str] = (),
 ) -> list[RenderedActivity]:
     """The activities of a lesson's body in order, missing ones left out.
 
-    `version` names this content in this language; None keeps nothing (a preview).
+    `version` names this content in this language; None keeps nothing (a preview). `timely` are the
+    ids of those that the clock changes.
     """
     blocks = [
         # Only what was never saved has no id yet, in a preview.
@@ -63,7 +69,9 @@ def render_activities(
         if raw["type"] != MISSING
     ]
     keys = {
-        activity_id: _cache_key(version, activity_id, states.get(activity_id, FRESH), answering.may)
+        activity_id: None
+        if activity_id in timely
+        else _cache_key(version, activity_id, states.get(activity_id, FRESH), answering.may)
         for activity_id, _kind, _value in blocks
     }
     kept = cache.get_many([key for key in keys.values() if key])
@@ -83,8 +91,9 @@ def render_activities(
                 label=kinds[kind].label,
                 state=state,
                 html=_personalise(html, answering),
-                # What nobody has answered takes answers; no need to read its value.
-                closed=state != FRESH and kinds[kind].closed(value, state),
+                # What nobody has answered takes answers, but for the clock; no need to read it.
+                closed=(state != FRESH or activity_id in timely)
+                and kinds[kind].closed(value, state),
             )
         )
     if fresh:

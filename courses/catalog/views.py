@@ -17,13 +17,19 @@ from django.views.decorators.http import require_POST, require_safe
 from courses.activities.contract import anchor
 from courses.catalog.answers import ACTIVITY_GONE, LESSON_GONE, Answer, take_answers
 from courses.catalog.enrolment import enrol
+from courses.catalog.files import describe_files, drop_files, keep_files
 from courses.catalog.incoming import BadAnswer, clean_payload, read_uuid
-from courses.catalog.models import CoursePage
+from courses.catalog.lessons import serve_lesson
+from courses.catalog.models import CoursePage, LessonPage
 from courses.catalog.outlines import outline_courses
 from courses.progress.ledger import Refused, Status
 from courses.progress.sources import Source
+from media.models import SentFile
 
 NEVER = datetime.min.replace(tzinfo=UTC)
+
+#: The header by which `pijar.js` asks for the page in place of a redirect to it.
+AT_ONCE = "Pijar-At-Once"
 
 #: What a form carries beside the answer itself.
 FORM_FIELDS = frozenset({"csrfmiddlewaretoken", "event", "next"})
@@ -69,28 +75,46 @@ def answer(request: HttpRequest, lesson_key: uuid.UUID, activity_id: str) -> Htt
         if name not in FORM_FIELDS
     }
     back = _safe_next(request) or reverse("catalog:home")
+    there = f"{back}#kegiatan-{activity_id}"
+    files: dict[str, SentFile] = {}
     try:
+        event_id = read_uuid(request.POST.get("event"), "event")
+        files = keep_files(request, lesson_key, activity_id, event_id)
         one = Answer(
-            id=read_uuid(request.POST.get("event"), "event"),
+            id=event_id,
             lesson_key=lesson_key,
             activity_id=activity_id,
-            payload=clean_payload(sent),
+            payload=clean_payload({**sent, **describe_files(files)}),
             language=get_language(),
         )
     except BadAnswer as error:
-        messages.error(request, str(error))
-        return HttpResponseRedirect(back)
+        messages.error(request, str(error), extra_tags=activity_id)
+        return _back_to_lesson(request, lesson_key, there)
     [outcome] = take_answers(request.user, [one], source=Source.WEB)
+    if outcome.status is Status.REJECTED and outcome.refused is not Refused.ID_USED:
+        drop_files(files.values())
     if outcome.reason in (LESSON_GONE, ACTIVITY_GONE):
         raise Http404("No such activity.")
     if outcome.status is Status.REJECTED:
-        # The reason stands at the top of the page.
-        # The phone's Back button brings up an old form, with the id that it was sent under.
+        # The reason stands beside what was answered. The phone's Back button brings up an old
+        # form, with the id that it was sent under.
         used = outcome.refused is Refused.ID_USED
         sentence = _("You have already answered this. Your first answer counts.")
-        messages.error(request, sentence if used else str(outcome.reason))
-        return HttpResponseRedirect(back)
-    return HttpResponseRedirect(f"{back}#{anchor(activity_id)}")
+        reason = sentence if used else str(outcome.reason)
+        messages.error(request, reason, extra_tags=activity_id)
+        return _back_to_lesson(request, lesson_key, there)
+    return _back_to_lesson(request, lesson_key, f"{back}#{anchor(activity_id)}")
+
+
+def _back_to_lesson(request: HttpRequest, lesson_key: uuid.UUID, address: str) -> HttpResponse:
+    """A redirect; or, where our script asks, the page itself at once: one way less."""
+    if request.headers.get(AT_ONCE):
+        lesson = LessonPage.objects.live().filter(
+            translation_key=lesson_key, locale__language_code=get_language()
+        )
+        if found := lesson.first():
+            return serve_lesson(found, request)
+    return HttpResponseRedirect(address)
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:

@@ -24,6 +24,7 @@ def _entry(block: Any) -> dict[str, Any]:
         "bytes": sum(asset.size for asset in assets if not asset.on_demand),
         "on_demand_bytes": sum(asset.size for asset in assets if asset.on_demand),
         "seconds": sum(lengths) if lengths else None,
+        "timely": kinds[block.block_type].timely(block.value),
     }
 
 

@@ -207,6 +207,7 @@ class _Board:
         row.score = after.score
         row.fraction = after.fraction
         row.detail = dict(after.detail)
+        row.waiting = after.waiting
 
     def _touch(self, event: Event, activity_id: str, kind: str) -> State:
         key = (event.learner_id, event.lesson_key, activity_id)
@@ -239,6 +240,19 @@ class _Board:
         }
 
 
+#: What folding decides of a state.
+PROJECTED_FIELDS = [
+    "kind",
+    "completed",
+    "score",
+    "fraction",
+    "detail",
+    "waiting",
+    "first_at",
+    "last_at",
+]
+
+
 def upsert_states(rows: Iterable[State]) -> None:
     """Write states in one statement, whether or not their rows exist already."""
     rows = list(rows)
@@ -249,7 +263,7 @@ def upsert_states(rows: Iterable[State]) -> None:
         rows,
         update_conflicts=True,
         unique_fields=["learner", "lesson_key", "activity_id"],
-        update_fields=["kind", "completed", "score", "fraction", "detail", "first_at", "last_at"],
+        update_fields=PROJECTED_FIELDS,
     )
 
 

@@ -69,6 +69,7 @@ class State(models.Model):
     score = models.FloatField(null=True)
     fraction = models.FloatField(default=0.0)
     detail = models.JSONField(default=dict)
+    waiting = models.BooleanField(default=False)
     first_at = models.DateTimeField()
     last_at = models.DateTimeField()
 
@@ -78,11 +79,18 @@ class State(models.Model):
                 fields=["learner", "lesson_key", "activity_id"], name="progress_one_state_each"
             )
         ]
-        indexes = [models.Index(fields=["lesson_key", "activity_id", "learner"])]
+        indexes = [
+            models.Index(fields=["lesson_key", "activity_id", "learner"]),
+            models.Index(
+                fields=["kind", "lesson_key"],
+                condition=models.Q(waiting=True),
+                name="progress_waiting",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {'completed' if self.completed else self.fraction}"
 
     def as_fact(self) -> contract.State:
         """This row as kinds and templates read it."""
-        return contract.State(self.completed, self.score, self.fraction, self.detail)
+        return contract.State(self.completed, self.score, self.fraction, self.detail, self.waiting)

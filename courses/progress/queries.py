@@ -7,11 +7,12 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from courses.activities import contract
 from courses.progress.folding import COURSE, LESSON
-from courses.progress.models import State
+from courses.progress.models import Event, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,68 @@ def lesson_and_whole_states(
         if not row.activity_id:
             wholes[row.lesson_key] = WholeState(row.completed, row.first_at, row.last_at)
     return states, wholes
+
+
+def activity_states(
+    lesson_key: uuid.UUID, activity_id: str
+) -> Iterator[tuple[Any, contract.State, datetime, datetime]]:
+    """Everybody's state in one activity: learner id, state, first and last touched; by learner."""
+    rows = State.objects.filter(lesson_key=lesson_key, activity_id=activity_id)
+    for row in rows.order_by("learner_id").iterator(chunk_size=500):
+        yield row.learner_id, row.as_fact(), row.first_at, row.last_at
+
+
+def states_of_kind(
+    kind: str, lesson_keys: Collection[uuid.UUID] | None = None, *, mentioning: str = ""
+) -> Iterator[tuple[Any, uuid.UUID, str, contract.State]]:
+    """Everybody's states of a kind, in these lessons or in all: learner id, lesson key, activity
+    id, state. With `mentioning`, only those whose detail holds this text, such as an id."""
+    rows = State.objects.filter(kind=kind).exclude(activity_id="")
+    if lesson_keys is not None:
+        rows = rows.filter(lesson_key__in=lesson_keys)
+    if mentioning:
+        rows = rows.alias(text=Cast("detail", TextField())).filter(text__contains=mentioning)
+    for row in rows.order_by("pk").iterator(chunk_size=500):
+        yield row.learner_id, row.lesson_key, row.activity_id, row.as_fact()
+
+
+def waiting_states(kind: str) -> Iterator[tuple[Any, uuid.UUID, str, contract.State, datetime]]:
+    """The states of a kind that wait for somebody, the longest untouched first: learner id, lesson
+    key, activity id, state, last touched."""
+    rows = State.objects.filter(kind=kind, waiting=True)
+    for row in rows.order_by("last_at", "pk").iterator(chunk_size=500):
+        yield row.learner_id, row.lesson_key, row.activity_id, row.as_fact(), row.last_at
+
+
+def waiting_count(kind: str) -> int:
+    """How many states of a kind wait for somebody."""
+    return State.objects.filter(kind=kind, waiting=True).count()
+
+
+def activity_state(learner_id: Any, lesson_key: uuid.UUID, activity_id: str) -> contract.State:
+    """One learner's state in one activity."""
+    row = State.objects.filter(
+        learner_id=learner_id, lesson_key=lesson_key, activity_id=activity_id
+    ).first()
+    return row.as_fact() if row else contract.FRESH
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """An event as its reader sees it: the fact, and when and by whom it was recorded."""
+
+    fact: contract.Event
+    recorded_at: datetime
+    recorded_by_id: Any
+
+
+def activity_events(learner_id: Any, lesson_key: uuid.UUID, activity_id: str) -> Iterator[Recorded]:
+    """What happened in one activity of one learner, in the order in which it was recorded."""
+    rows = Event.objects.filter(
+        learner_id=learner_id, lesson_key=lesson_key, activity_id=activity_id
+    )
+    for row in rows.order_by("recorded_at", "id"):
+        yield Recorded(row.as_fact(), row.recorded_at, row.recorded_by_id)
 
 
 def whole_states(

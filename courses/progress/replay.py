@@ -12,11 +12,9 @@ from django.db import transaction
 from courses.activities.contract import FRESH
 from courses.activities.registry import UnknownKind
 from courses.progress.folding import LESSON, fold
-from courses.progress.ledger import upsert_states
+from courses.progress.ledger import PROJECTED_FIELDS, upsert_states
 from courses.progress.locks import lock_learners
 from courses.progress.models import Event, State
-
-_FIELDS = ("kind", "completed", "score", "fraction", "detail", "first_at", "last_at")
 
 
 @dataclass(slots=True)
@@ -106,6 +104,7 @@ def _fold_group(learner_id: Any, events: Iterator[Event], replay: Replay) -> Ite
         score=state.score,
         fraction=state.fraction,
         detail=dict(state.detail),
+        waiting=state.waiting,
     )
 
 
@@ -122,4 +121,4 @@ def _merge(expected: dict[tuple[uuid.UUID, str], State], row: State) -> None:
 def _same(one: State | None, other: State | None) -> bool:
     if one is None or other is None:
         return False
-    return all(getattr(one, name) == getattr(other, name) for name in _FIELDS)
+    return all(getattr(one, name) == getattr(other, name) for name in PROJECTED_FIELDS)

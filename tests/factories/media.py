@@ -1,8 +1,10 @@
 """Small files that are what they say."""
 
+from io import BytesIO
 from typing import Any
 
 from django.core.files.base import ContentFile
+from PIL import Image
 
 from media.models import MediaItem
 
@@ -19,3 +21,9 @@ def make_media_item(
     item.file._committed = False
     item.save()
     return item
+
+
+def png_bytes(width: int = 8, height: int = 8) -> bytes:
+    buffer = BytesIO()
+    Image.new("RGB", (width, height), "#f6a723").save(buffer, "PNG")
+    return buffer.getvalue()

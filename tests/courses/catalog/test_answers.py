@@ -188,3 +188,38 @@ def test_an_answer_is_judged_by_the_page_of_its_own_language(
     event = Event.objects.get(kind="quiz")
     assert (event.verb, event.language) == ("passed", "en")
     assert event.revision == translated.live_revision_id
+
+
+AT_ONCE = {"Pijar-At-Once": "1"}
+
+
+def test_our_script_gets_the_page_at_once(learner_client: Client, lesson: LessonPage) -> None:
+    html = learner_client.get(lesson.url).content.decode()
+    fields = form_of(html, lesson.body[0].id)
+    response = learner_client.post(answer_url(lesson), fields, headers=AT_ONCE)
+    assert response.status_code == 200
+    page = response.content.decode()
+    assert f'id="jawab-{lesson.body[0].id}"' in page
+    # The forms that are left come back to the lesson, not to where this answer was sent.
+    assert f'name="next" value="{lesson.url}"' in page or "<form" not in page
+
+
+def test_our_script_gets_a_refusal_with_the_page(learner_client: Client, course: Any) -> None:
+    lesson = LessonPageFactory(parent=course, body=[quiz_block(1)])
+    data = {"event": str(uuid.uuid4()), "next": lesson.url, "attempt": 1, "question": "q1"}
+    response = learner_client.post(answer_url(lesson), data, headers=AT_ONCE)
+    assert "Pilih salah satu" in response.content.decode()
+    assert f'name="next" value="{lesson.url}"' in response.content.decode()
+
+
+def test_an_answer_and_its_page_at_once_cost_what_both_cost(
+    learner_client: Client, course: Any
+) -> None:
+    lesson = LessonPageFactory(parent=course, body=[quiz_block(3)])
+
+    def answer() -> None:
+        data = {"event": str(uuid.uuid4()), "attempt": 1, "question": "q1", "choice": "q1-right"}
+        learner_client.post(answer_url(lesson), {**data, "next": lesson.url}, headers=AT_ONCE)
+
+    learner_client.get(lesson.url)
+    assert count_statements(answer) <= 16

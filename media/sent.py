@@ -1,0 +1,107 @@
+"""Files that people send in: kept privately, served only by a view that has asked who wants them.
+
+Whoever calls these functions decides who may: this module only keeps, checks and hands over.
+"""
+
+import uuid
+from pathlib import PurePath
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.db.models import Sum
+from django.http import FileResponse
+from django.utils.translation import gettext_lazy as _
+
+from media.files import media_type
+from media.models import SentFile
+from media.views import SANDBOX
+
+MAX_BYTES = 10 * 1024 * 1024
+#: All that one person may have here: some hundred photos.
+MAX_BYTES_A_PERSON = 300 * 1024 * 1024
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+#: What is taken, by content, in the groups that a question may ask for.
+GROUPS: dict[str, frozenset[str]] = {
+    "picture": frozenset({"image/jpeg", "image/png", "image/webp", "image/heic"}),
+    "pdf": frozenset({"application/pdf"}),
+    "document": frozenset(
+        {
+            f"{_OFFICE}.wordprocessingml.document",
+            f"{_OFFICE}.spreadsheetml.sheet",
+            "application/vnd.oasis.opendocument.text",
+            "application/msword",
+        }
+    ),
+    "sound": frozenset({"audio/mpeg", "audio/mp4", "audio/x-m4a", "audio/ogg", "audio/amr"}),
+}
+_TAKEN = frozenset().union(*GROUPS.values())
+
+
+def keep_file(upload: Any, *, sender_id: Any, event_id: uuid.UUID) -> SentFile:
+    """Store an uploaded file for the event that it is sent with; sent twice, it is stored once.
+
+    Raises `ValidationError` with a sentence for a file that is too large, empty or of a type that
+    is not taken, by its content.
+    """
+    if kept := SentFile.objects.filter(event_id=event_id, sender_id=sender_id).first():
+        return kept
+    if not upload.size:
+        raise ValidationError(_("The file is empty. Choose another one."))
+    if upload.size > MAX_BYTES:
+        raise ValidationError(
+            _("The file is too large: at most %(megabytes)d MB."),
+            params={"megabytes": MAX_BYTES // 1024 // 1024},
+        )
+    found = media_type(upload)
+    if found not in _TAKEN:
+        raise ValidationError(_("Send a photo, a PDF, a document or a sound file."))
+    sum_of = SentFile.objects.filter(sender_id=sender_id).aggregate(bytes=Sum("size"))
+    if (sum_of["bytes"] or 0) + upload.size > MAX_BYTES_A_PERSON:
+        raise ValidationError(_("You have sent too many files. Ask your trainer."))
+    sent = SentFile(
+        sender_id=sender_id,
+        event_id=event_id,
+        name=_plain_name(upload.name),
+        type=found,
+        size=upload.size,
+        file=upload,
+    )
+    try:
+        with transaction.atomic():
+            sent.save()
+    except IntegrityError:
+        # The same tap, twice at once.
+        _delete_stored(sent)
+        return SentFile.objects.get(event_id=event_id, sender_id=sender_id)
+    return sent
+
+
+def drop_file(sent: SentFile) -> None:
+    """Forget a file whose answer was not taken."""
+    sent.delete()
+    _delete_stored(sent)
+
+
+def _delete_stored(sent: SentFile) -> None:
+    if sent.file.name:
+        sent.file.storage.delete(sent.file.name)
+
+
+def hand_over(sent: SentFile) -> FileResponse:
+    """The file as a download; who may have it was asked before."""
+    response = FileResponse(
+        sent.file.open("rb"), content_type=sent.type, as_attachment=True, filename=sent.name
+    )
+    response.headers["Cache-Control"] = "private, no-store"
+    response.headers["Content-Security-Policy"] = SANDBOX
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+def _plain_name(name: str) -> str:
+    """The file's own name, without folders and control characters."""
+    last = PurePath(name.replace("\\", "/")).name
+    kept = "".join(char for char in last if char.isprintable())
+    return kept[-150:] or "berkas"
