@@ -1,0 +1,1 @@
+"""Question types, one file each. `contract` is what a type answers, `registry` knows them all."""

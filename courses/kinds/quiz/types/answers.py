@@ -1,0 +1,49 @@
+"""Answers that a person picks from: what single, multiple and picture choice share."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NoReturn
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+from wagtail import blocks
+
+from courses.kinds.quiz.questions import Question
+
+
+def find_answer(question: Question, answer_id: Any) -> Mapping[str, Any] | None:
+    """The answer with this id; None where the question has none, whatever was given as an id."""
+    return next((one for one in question.data["answers"] if one["id"] == answer_id), None)
+
+
+def limit_score(score: float) -> float:
+    """The score within 0..1: credits may add up to less than nothing, or to more than all."""
+    return min(1.0, max(0.0, score))
+
+
+def keep_choice(payload: Mapping[str, Any]) -> dict[str, Any]:
+    """What remains of a choice when the person asks to be forgotten: ids, nothing written."""
+    chosen = payload.get("choice")
+    if _is_id(chosen):
+        return {"choice": chosen}
+    if isinstance(chosen, list):
+        return {"choice": [one for one in chosen if _is_id(one)]}
+    return {}
+
+
+def _is_id(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= 36 and " " not in value
+
+
+def check_one_right(answers: Iterable[Mapping[str, Any]]) -> None:
+    """Raises the editor's error, at the answers, unless exactly one is right."""
+    right = sum(bool(answer["right"]) for answer in answers)
+    if right != 1:
+        sentence = _("Mark exactly one answer as right; now it is %(count)d.")
+        refuse_answers(ValidationError(sentence, params={"count": right}))
+
+
+def refuse_answers(error: ValidationError) -> NoReturn:
+    """Raises the editor's error, at the list of answers as a whole."""
+    raise blocks.StructBlockValidationError(
+        block_errors={"answers": blocks.ListBlockValidationError(non_block_errors=[error])}
+    )
