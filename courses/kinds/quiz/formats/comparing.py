@@ -1,0 +1,122 @@
+"""Whether two entries ask the same: what a round trip through a file must keep.
+
+Ids and lines may differ, and whatever says the same in another way: white space at the ends of a
+text, a credit that is left to the question or written out, a number with further zeros, an empty
+field or none.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from courses.kinds.quiz.formats.categories import split_path
+from courses.kinds.quiz.formats.credits import accepted_credits, share_credits
+from courses.kinds.quiz.formats.entries import Entry
+from courses.kinds.quiz.formats.text import tidy
+
+#: Moodle rounds a third of the mark to 33.33333, a person to 33.33.
+_CREDIT_TOLERANCE = 0.01
+_TOLERANCE = 1e-6
+_DECIMALS = frozenset({"value", "tolerance", "low", "high", "factor"})
+
+
+def same_question(one: Entry, other: Entry) -> bool:
+    """Whether the two are equal but for ids and lines."""
+    return find_difference(one, other) is None
+
+
+def find_difference(one: Entry, other: Entry) -> str | None:
+    """Where the two differ first (`"data.answers.0.credit"`); None where they are the same."""
+    return _differ(_essence(one), _essence(other), "")
+
+
+def _essence(entry: Entry) -> dict[str, Any]:
+    question = asdict(entry.question)
+    question["data"] = _spell_out(question["type"], question["data"])
+    if question["type"] == "description":
+        del question["weight"]  # it has no mark
+    return {
+        **question,
+        "category": split_path(tidy(entry.category)),
+        "tags": list(dict.fromkeys(tidy(tag) for tag in entry.tags if tidy(tag))),
+        "number": tidy(entry.number),
+        "files": dict(entry.files),
+    }
+
+
+def _spell_out(question_type: str, data: Mapping[str, Any]) -> dict[str, Any]:
+    """The data with each answer's credit as a number."""
+    found = dict(data)
+    if question_type == "gaps":
+        found["gaps"] = [_spell_out_gap(gap) for gap in data["gaps"]]
+        return found
+    if "answers" not in data:
+        return found
+    answers, marking = data["answers"], data.get("marking")
+    if question_type in ("single_choice", "picture_choice"):
+        found["answers"] = _with(
+            answers, [100.0 if one["right"] else one.get("credit") or 0.0 for one in answers]
+        )
+    elif marking == "all_or_nothing":
+        found["answers"] = _with(answers, [100.0 * bool(one["right"]) for one in answers])
+    elif marking:
+        found["answers"] = _with(answers, share_credits(answers, marking))
+    else:
+        found["answers"] = _with(answers, accepted_credits(answers))
+    return found
+
+
+def _spell_out_gap(gap: Mapping[str, Any]) -> dict[str, Any]:
+    answers = _with(gap["answers"], accepted_credits(gap["answers"]))
+    if gap["kind"] == "numeric":
+        answers = [{**one, "value": one["text"], "text": ""} for one in answers]
+    return {**gap, "answers": answers}
+
+
+def _with(answers: Sequence[Mapping[str, Any]], shares: Sequence[float]) -> list[dict[str, Any]]:
+    return [{**answer, "credit": credit} for answer, credit in zip(answers, shares, strict=True)]
+
+
+def _differ(one: Any, other: Any, place: str) -> str | None:
+    if isinstance(one, Mapping) and isinstance(other, Mapping):
+        for key in dict.fromkeys([*one, *other]):
+            if key != "id" and (found := _differ(one.get(key), other.get(key), f"{place}.{key}")):
+                return found
+        return None
+    if _is_list(one) and _is_list(other) and len(one) == len(other):
+        pairs = enumerate(zip(one, other, strict=True))
+        found_all = (_differ(*pair, f"{place}.{at}") for at, pair in pairs)
+        return next((found for found in found_all if found), None)
+    return None if _is_alike(one, other, place.rpartition(".")[2]) else place.removeprefix(".")
+
+
+def _is_alike(one: Any, other: Any, key: str) -> bool:
+    if _is_number(one) and _is_number(other):
+        return abs(one - other) < (_CREDIT_TOLERANCE if key == "credit" else _TOLERANCE)
+    if key in _DECIMALS:
+        one, other = _read_decimal(one, key), _read_decimal(other, key)
+    if isinstance(one, str) and isinstance(other, str):
+        return tidy(one) == tidy(other)
+    return bool(one == other) or (_is_empty(one) and _is_empty(other))
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _is_list(value: Any) -> bool:
+    return isinstance(value, list | tuple)
+
+
+def _is_empty(value: Any) -> bool:
+    return value is None or value is False or (hasattr(value, "__len__") and not len(value))
+
+
+def _read_decimal(value: Any, key: str) -> Any:
+    if key == "tolerance" and _is_empty(value):
+        return Decimal(0)
+    try:
+        return Decimal(value) if isinstance(value, str) else value
+    except InvalidOperation:
+        return value

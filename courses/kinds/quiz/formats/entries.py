@@ -1,0 +1,38 @@
+"""What a format reads and writes: a question with where it belongs, and what is wrong with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from courses.kinds.quiz.questions import Question
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One question of a file.
+
+    Where a stored question holds the primary key of a picture or sound (`picture["image"]`,
+    `sound["media"]`, an answer's `"picture"`), this one holds the name of a file in `files`. Ids
+    that the file does not write are "". `category` is a path with slashes, "" for none; `number`
+    is the question's own id in the file it came from (Moodle's "idnumber"); `line` is where it
+    begins, `part_lines` where its parts do (answers, pairs, a gap and its answers), in the order of
+    the data, if the format knows.
+    """
+
+    question: Question
+    category: str = ""
+    tags: tuple[str, ...] = ()
+    number: str = ""
+    line: int = 0
+    files: Mapping[str, bytes] = field(default_factory=dict)
+    part_lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something to tell about a file: an error (this question is not read) or a warning (it is
+    read, but something is lost). `name` is the question's title or type, where it is known."""
+
+    line: int
+    sentence: str
+    error: bool = True
+    name: str = ""

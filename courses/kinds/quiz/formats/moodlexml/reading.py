@@ -1,0 +1,261 @@
+"""Moodle XML to entries, one question at a time.
+
+Nothing is lost in silence: what Pijar has no place for is a warning with its line, what can't be
+read an error. Left out without a word is only how Moodle numbers, lays out and explains things:
+`answernumbering`, `showstandardinstruction`, `layouttype` and the like, and Moodle's own standard
+sentences on right and wrong answers.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from courses.kinds.quiz.formats.categories import read_moodle_path
+from courses.kinds.quiz.formats.entries import Entry, Finding
+from courses.kinds.quiz.formats.moodlexml import (
+    arranged,
+    calculated,
+    choices,
+    extension,
+    gaps,
+    typed,
+    written,
+)
+from courses.kinds.quiz.formats.moodlexml.media import Unreadable
+from courses.kinds.quiz.formats.moodlexml.nodes import Node
+from courses.kinds.quiz.formats.moodlexml.parsing import read_questions
+from courses.kinds.quiz.formats.moodlexml.sources import Source
+from courses.kinds.quiz.formats.moodlexml.texts import Texts
+from courses.kinds.quiz.questions import Question
+
+_READERS: Mapping[str, Callable[[Source], tuple[str, dict[str, Any]]]] = {
+    "multichoice": choices.read_multichoice,
+    "multichoiceset": choices.read_multichoiceset,
+    "truefalse": choices.read_truefalse,
+    "shortanswer": typed.read_shortanswer,
+    "numerical": typed.read_numerical,
+    "calculated": calculated.read_calculated,
+    "calculatedsimple": calculated.read_calculated,
+    "matching": arranged.read_matching,
+    "match": arranged.read_matching,
+    "ordering": arranged.read_ordering,
+    "cloze": gaps.read_multianswer,
+    "multianswer": gaps.read_multianswer,
+    "gapselect": gaps.read_gapselect,
+    "ddwtos": gaps.read_gapselect,
+    "essay": written.read_essay,
+    "description": written.read_description,
+}
+_CLOZE = {"cloze", "multianswer"}
+_COMBINED = ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback")
+#: What Moodle puts into combined feedback itself; the result page says it in its own words.
+_STANDARD = {
+    "Your answer is correct.", "Your answer is partially correct.", "Your answer is incorrect.",
+    "Jawaban Anda benar.", "Jawaban Anda sebagian benar.", "Jawaban Anda salah.",
+}  # fmt: skip
+#: Elements of a question that are read somewhere, or say only how Moodle shows things.
+_KNOWN = {
+    "name", "questiontext", "generalfeedback", "defaultgrade", "penalty", "hidden", "idnumber",
+    "tags", "coursetags", "hint", "pijar", "correctfeedback", "partiallycorrectfeedback",
+    "incorrectfeedback", "shownumcorrect", "answer", "single", "shuffleanswers",
+    "answernumbering", "showstandardinstruction", "usecase", "units", "unitgradingtype",
+    "unitpenalty", "showunits", "unitsleft", "instructions", "synchronize", "dataset_definitions",
+    "subquestion", "layouttype", "selecttype", "selectcount", "gradingtype", "showgrading",
+    "numberingstyle", "dragbox", "selectoption", "responseformat", "responserequired",
+    "responsefieldlines", "minwordlimit", "maxwordlimit", "attachments", "attachmentsrequired",
+    "maxbytes", "filetypeslist", "graderinfo", "responsetemplate",
+}  # fmt: skip
+
+
+def read_entries(source: bytes) -> Iterator[Entry | Finding]:
+    """The questions of a file, each after what there is to say about it."""
+    category = ""
+    for item in read_questions(source):
+        if isinstance(item, Finding):
+            yield item
+        elif item.attributes.get("type", "").strip() == "category":
+            category = read_moodle_path(item.value("category"))
+            if item.value("info"):
+                sentence = _("The description of the category “%(name)s” is left out.")
+                yield Finding(item.line, sentence % {"name": category}, error=False)
+        else:
+            entry, findings = read_question(item, category=category)
+            yield from findings
+            if entry:
+                yield entry
+
+
+def read_question(
+    node: Node, *, category: str = "", wanted_format: str | None = None
+) -> tuple[Entry | None, list[Finding]]:
+    """The entry in a `<question>` and what there is to say; no entry where that is an error.
+
+    `wanted_format` is for a question that has no `<pijar>` element yet.
+    """
+    kind = node.attributes.get("type", "").strip()
+    name = node.value("name")
+    if kind not in _READERS:
+        return None, [Finding(node.line, _explain_unknown(kind), name=name or kind)]
+    findings: list[Finding] = []
+    try:
+        content = _load_extension(node, findings, name)
+        _check_markup(node)
+        words, found = gaps.take_gaps(node) if kind in _CLOZE else (None, [])
+        wanted = content.get("format") or wanted_format
+        texts = Texts(node, kind, wanted=wanted, main_words=words)
+        source = Source(node, kind, texts, findings=findings, name=name, gaps=found)
+        entry = _complete(_read_entry(source, category), content, source)
+    except Unreadable as error:
+        line = error.line or node.line
+        return None, [*findings, Finding(line, str(error), name=name)]
+    return entry, findings
+
+
+def _read_entry(source: Source, category: str) -> Entry:
+    node = source.node
+    slug, data = _READERS[source.kind](source)
+    picture, sound = _place_media(source)
+    _warn_of_losses(source)
+    weight = source.number("defaultgrade", 1, 0, 1000)
+    if source.gaps:
+        weight = gaps.weigh(source.gaps)
+    question = Question(
+        id="",
+        type=slug,
+        text=source.text("questiontext") if source.replaced_text is None else source.replaced_text,
+        data=data,
+        format=source.texts.format,
+        name=source.name,
+        weight=0.0 if slug == "description" else weight,
+        penalty=source.penalty(),
+        feedback=source.text("generalfeedback"),
+        hints=tuple(_read_hints(source)),
+        picture=picture,
+        sound=sound,
+    )
+    return Entry(
+        question=question,
+        category=category,
+        tags=tuple(_read_tags(node)),
+        number=node.value("idnumber"),
+        line=node.line,
+        files=source.files.contents,
+        part_lines=tuple(source.part_lines),
+    )
+
+
+def _load_extension(node: Node, findings: list[Finding], name: str) -> dict[str, Any]:
+    holder = node.find(extension.TAG)
+    if holder is None:
+        return {}
+    try:
+        return extension.load(holder.text)
+    except extension.Damaged:
+        findings.append(Finding(holder.line, _explain_damage(), error=False, name=name))
+        return {}
+
+
+def _complete(entry: Entry, content: Mapping[str, Any], source: Source) -> Entry:
+    try:
+        question = extension.complete(entry.question, content)
+    except extension.Damaged:
+        holder = source.node.find(extension.TAG)
+        source.warn(_explain_damage(), holder.line if holder is not None else 0)
+        return entry
+    return replace(entry, question=question)
+
+
+def _explain_damage() -> str:
+    return _("What Pijar itself wrote about this question (<pijar>) does not fit it any more; only "
+             "what Moodle knows is read.")  # fmt: skip
+
+
+def _check_markup(node: Node) -> None:
+    """Raises `Unreadable` where HTML stands in a text as it is, so that the XML parser took it."""
+    for text in node.walk():
+        if text.tag == "text" and text.children:
+            raise Unreadable(
+                _("HTML stands in a text here (<%(name)s>). Put the text in <![CDATA[ … ]]>.")
+                % {"name": text.children[0].tag[:40]},
+                text.children[0].line,
+            )
+
+
+def _place_media(source: Source) -> tuple[dict[str, str] | None, dict[str, str] | None]:
+    """The question's own picture and sound: the first of each in its text."""
+    node = source.node.find("questiontext")
+    if node is None:
+        return None, None
+    picture: dict[str, str] | None = None
+    sound: dict[str, str] | None = None
+    for media in source.texts.media(node):
+        wanted = (media.kind == "picture" and not picture) or (media.kind == "sound" and not sound)
+        name = source.place(node, media) if wanted else None
+        if name and media.kind == "picture":
+            picture = {"image": name, "alt": media.alt}
+        elif name:
+            sound = {"media": name}
+    return picture, sound
+
+
+def _warn_of_losses(source: Source) -> None:
+    node = source.node
+    for holder, found in source.texts.with_media():
+        for media in found:
+            if not source.was_placed(media):
+                source.warn(
+                    _("A picture or sound (%(name)s) has no place here and is left out.")
+                    % {"name": (media.name or media.source)[:60]},
+                    holder.line,
+                )
+                source.files.leave(holder, media.name)
+    for name in source.files.find_unused(node):
+        source.warn(_("The file “%(name)s” is not used in any text and is left out.")
+                    % {"name": name[:60]})  # fmt: skip
+    if tags := source.texts.find_not_shown():
+        source.warn(_("Not shown here, of the HTML in its texts: %(names)s.")
+                    % {"names": ", ".join(f"<{tag}>" for tag in tags)})  # fmt: skip
+    for tag in _COMBINED:
+        if (text := source.plain(tag)) and text not in _STANDARD:
+            child = node.find(tag)
+            source.warn(_("“%(text)s” (<%(tag)s>) is left out: here feedback belongs to an answer, "
+                          "or to all.") % {"text": text[:60], "tag": tag},
+                        child.line if child is not None else 0)  # fmt: skip
+    if node.value("hidden", "0") != "0":
+        source.warn(_("The question is hidden in Moodle; here it is like any other."))
+    unknown = {one.tag for one in node.children if one.tag not in _KNOWN and _says(one)}
+    if unknown:
+        source.warn(_("These parts are not known and left out: %(names)s.")
+                    % {"names": ", ".join(f"<{tag[:40]}>" for tag in sorted(unknown))})  # fmt: skip
+
+
+def _says(node: Node) -> bool:
+    return any(one.text.strip() or one.attributes for one in node.walk())
+
+
+def _read_hints(source: Source) -> Iterator[str]:
+    for node in source.node.all("hint"):
+        old = node.find("hintcontent")
+        if text := source.texts.read(node if old is None else old):
+            yield text
+
+
+def _read_tags(node: Node) -> Iterator[str]:
+    seen = set()
+    for holder in (*node.all("tags"), *node.all("coursetags")):
+        for tag in holder.all("tag"):
+            words = tag.words()
+            if words and words not in seen:
+                seen.add(words)
+                yield words
+
+
+def _explain_unknown(kind: str) -> str:
+    if not kind:
+        return _("This question does not say its type.")
+    if kind == "random":
+        return _("A “random” question can't be read. Let a quiz draw questions from the bank "
+                 "instead.")  # fmt: skip
+    return _("Questions of the type “%(type)s” can't be read.") % {"type": kind[:60]}

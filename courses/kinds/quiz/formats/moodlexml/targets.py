@@ -1,0 +1,48 @@
+"""One question of the file while it is written: what the writers of all types ask of it."""
+
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from courses.kinds.quiz.formats.entries import Entry
+from courses.kinds.quiz.formats.moodlexml.nodes import Node
+from courses.kinds.quiz.formats.moodlexml.texts import NAMES
+
+
+@dataclass(slots=True)
+class Target:
+    """`node` becomes the `<question>`; `text` its text, with gaps as Moodle writes them, and
+    `text_format` Moodle's name for that text's format."""
+
+    entry: Entry
+    text: str
+    text_format: str
+    node: Node = field(default_factory=lambda: Node("question"))
+
+    @property
+    def data(self) -> Mapping[str, Any]:
+        return self.entry.question.data
+
+    @property
+    def format(self) -> str:
+        """The format of the question's texts."""
+        return self.entry.question.format
+
+    @property
+    def moodle_format(self) -> str:
+        """Its name in Moodle's files."""
+        return NAMES[self.format]
+
+    def begin(self, kind: str) -> None:
+        """Say which of Moodle's types the question has."""
+        self.node.attributes["type"] = kind
+
+    def add_text(self, node: Node, tag: str, text: str) -> Node:
+        """Append an element with a text in the question's format; return it."""
+        return node.add_words(tag, text or "", format=self.moodle_format)
+
+    def add_file(self, node: Node, name: str) -> None:
+        """Append the file of that name. Raises `KeyError` where the entry has none."""
+        content = base64.b64encode(self.entry.files[name]).decode("ascii")
+        node.add("file", content, name=name, path="/", encoding="base64")

@@ -1,0 +1,232 @@
+"""Entries to Moodle XML, one question at a time.
+
+Each question is written in Moodle's own elements, read back from them, and whatever came back
+different is added in `<pijar>` (see `extension`). So whoever knows Moodle's elements alone gets all
+that they can say, and Pijar gets everything.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from courses.kinds.quiz.formats.categories import write_moodle_path
+from courses.kinds.quiz.formats.entries import Entry
+from courses.kinds.quiz.formats.moodlexml import (
+    arranged,
+    calculated,
+    choices,
+    extension,
+    gaps,
+    typed,
+    written,
+)
+from courses.kinds.quiz.formats.moodlexml.cloze import begins_gap, write_literal
+from courses.kinds.quiz.formats.moodlexml.figures import write_float
+from courses.kinds.quiz.formats.moodlexml.media import make_safe_name, play_sound, show_picture
+from courses.kinds.quiz.formats.moodlexml.nodes import Node, serialise
+from courses.kinds.quiz.formats.moodlexml.parsing import MAX_FILE_BYTES
+from courses.kinds.quiz.formats.moodlexml.reading import read_question
+from courses.kinds.quiz.formats.moodlexml.shapes import SHAPES, fill_in, is_text
+from courses.kinds.quiz.formats.moodlexml.targets import Target
+from courses.kinds.quiz.formats.moodlexml.texts import HTML, NAMES, PLAIN, convert
+from courses.kinds.quiz.questions import Question
+
+_WRITERS: Mapping[str, Callable[[Target], None]] = {
+    "single_choice": choices.write_single_choice,
+    "multiple_choice": choices.write_multiple_choice,
+    "true_false": choices.write_true_false,
+    "picture_choice": choices.write_single_choice,
+    "short_answer": typed.write_short_answer,
+    "numeric": typed.write_numeric,
+    "calculated": calculated.write_calculated,
+    "matching": arranged.write_matching,
+    "ordering": arranged.write_ordering,
+    "gaps": gaps.write_gaps,
+    "essay": written.write_essay,
+    "file": written.write_file,
+    "description": written.write_description,
+}
+
+
+class Unwritable(ValueError):
+    """Moodle XML can't carry this question. `str()` is the sentence."""
+
+
+def write_entries(entries: Iterable[Entry]) -> Iterator[str]:
+    """The file in pieces. Raises `Unwritable` at an entry that `find_refusal` refuses."""
+    yield '<?xml version="1.0" encoding="UTF-8"?>\n<quiz>\n'
+    category = ""
+    for entry in entries:
+        node = make_question(entry)
+        if entry.category != category:
+            category = entry.category
+            yield from serialise(_make_category(category))
+        yield from serialise(node)
+    yield "</quiz>\n"
+
+
+def find_refusal(entry: Entry) -> str | None:
+    """A sentence why Moodle XML can't carry this question; None where it can."""
+    try:
+        make_question(entry)
+    except Unwritable as refused:
+        return str(refused)
+    return None
+
+
+def make_question(entry: Entry) -> Node:
+    """The `<question>`. Raises `Unwritable`."""
+    question = entry.question
+    if question.type not in _WRITERS:
+        raise Unwritable(_("Moodle XML has no place for questions of the type “%(type)s”.")
+                         % {"type": question.type})  # fmt: skip
+    _check_texts(entry)
+    _check_files(entry)
+    question = replace(question, data=fill_in(question.data, SHAPES[question.type]))
+    target = _make_target(replace(entry, question=question))
+    _WRITERS[question.type](target)
+    target.node.children[:0] = _make_common(target)
+    _add_end(target)
+    _add_extension(target)
+    return target.node
+
+
+def _make_target(entry: Entry) -> Target:
+    """Plain text can't show a picture, nor protect what looks like a gap: it becomes HTML."""
+    question = entry.question
+    has_media = bool(question.picture or question.sound)
+    is_html = question.format == PLAIN and (
+        has_media or (question.type == "gaps" and begins_gap(question.text))
+    )
+    text = convert(question.text, PLAIN, HTML) if is_html else question.text
+    return Target(entry, text, NAMES[HTML] if is_html else NAMES[question.format])
+
+
+def _make_common(target: Target) -> list[Node]:
+    entry, question = target.entry, target.entry.question
+    top = Node("question")
+    top.add_words("name", question.name)
+    media = []
+    if question.picture:
+        media.append(show_picture(question.picture["image"], question.picture.get("alt") or ""))
+    if question.sound:
+        media.append(play_sound(question.sound["media"]))
+    if question.type == "gaps":
+        media = [write_literal(one).replace("[[", "&#91;[") for one in media]
+    words = "\n\n".join([target.text, *media])
+    node = top.add_words("questiontext", words, format=target.text_format)
+    for name in dict.fromkeys(_own_files(question)):
+        target.add_file(node, name)
+    target.add_text(top, "generalfeedback", question.feedback)
+    if question.type != "gaps":
+        top.add("defaultgrade", write_float(question.weight))
+    top.add("penalty", write_float(question.penalty))
+    top.add("hidden", "0")
+    top.add("idnumber", entry.number)
+    return top.children
+
+
+def _add_end(target: Target) -> None:
+    for hint in target.entry.question.hints:
+        target.add_text(target.node, "hint", hint)
+    if target.entry.tags:
+        tags = target.node.add("tags")
+        for tag in target.entry.tags:
+            tags.add_words("tag", tag)
+
+
+def _add_extension(target: Target) -> None:
+    """Say what Moodle's elements did not. Raises `Unwritable` where that is not enough."""
+    wanted = target.entry.question
+    content: dict[str, Any] = {}
+    read = _read_back(target.node)
+    if read.format != wanted.format:
+        content["format"] = wanted.format
+        read = _read_back(target.node, wanted.format)
+    if read.type == wanted.type:
+        content |= extension.find_difference(wanted, read)
+        read = extension.complete(read, content)
+    if not _are_same(wanted, read):
+        raise Unwritable(_("This question holds something that no field of its type can hold. Open "
+                           "it, save it again, and export it then."))  # fmt: skip
+    if content:
+        target.node.add(extension.TAG, extension.dump(content))
+
+
+def _read_back(node: Node, wanted_format: str | None = None) -> Question:
+    entry, findings = read_question(node, wanted_format=wanted_format)
+    if entry is None:
+        raise Unwritable(next(one.sentence for one in findings if one.error))
+    return entry.question
+
+
+def _are_same(wanted: Question, read: Question) -> bool:
+    """Whether nothing is lost, apart from ids and the page to read again: that is a page here."""
+    return (
+        wanted.type == read.type
+        and not extension.find_difference(wanted, read)
+        and _media(wanted) == _media(read)
+    )
+
+
+def _media(question: Question) -> tuple[object, ...]:
+    """All pictures and sounds of a question, by the names of their files."""
+    picture, sound = question.picture or {}, question.sound or {}
+    answers = question.data.get("answers") or ()
+    return (
+        picture.get("image"),
+        picture.get("alt") or "",
+        sound.get("media"),
+        *(one.get("picture") for one in answers),
+    )
+
+
+def _own_files(question: Question) -> Iterator[str]:
+    """The files of the question's own text."""
+    if question.picture:
+        yield question.picture["image"]
+    if question.sound:
+        yield question.sound["media"]
+
+
+def _check_texts(entry: Entry) -> None:
+    question = entry.question
+    texts = (question.as_json(), entry.category, list(entry.tags), entry.number)
+    if not all(map(is_text, _find_texts(texts))):
+        raise Unwritable(_("A text of this question has a control character in it. Delete it and "
+                           "write the text again."))  # fmt: skip
+
+
+def _find_texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for one in value.values():
+            yield from _find_texts(one)
+    elif isinstance(value, (list, tuple)):
+        for one in value:
+            yield from _find_texts(one)
+
+
+def _check_files(entry: Entry) -> None:
+    question = entry.question
+    answers = (one.get("picture") for one in question.data.get("answers") or ())
+    names = [*_own_files(question), *(name for name in answers if name is not None)]
+    for name in names:
+        if name not in entry.files:
+            raise Unwritable(_("The file “%(name)s” of this question is not there.")
+                             % {"name": str(name)[:60]})  # fmt: skip
+        if make_safe_name(name) != name:
+            raise Unwritable(_("The file “%(name)s” needs another name: letters, digits and a dot.")
+                             % {"name": name[:60]})  # fmt: skip
+        if len(entry.files[name]) > MAX_FILE_BYTES:
+            raise Unwritable(_("The file “%(name)s” is larger than 5 MB; make it smaller.")
+                             % {"name": name[:60]})  # fmt: skip
+
+
+def _make_category(path: str) -> Node:
+    node = Node("question", {"type": "category"})
+    node.add("category").add("text", write_moodle_path(path))
+    return node
