@@ -72,12 +72,14 @@ def quiz_block(
     pass_mark: int = 60,
     tries: int = 0,
     block_id: str | None = None,
+    **rules: Any,
 ) -> dict[str, Any]:
     """A quiz whose questions are q1, q2 … with answers right and wrong ("q1-right", "q1-wrong")."""
     value = {
         "title": "Kuis",
         "pass_mark": pass_mark,
         "tries": tries,
+        **rules,
         "questions": [_question(f"q{number}") for number in range(1, questions + 1)],
     }
     return _block("quiz", value, block_id)
@@ -88,7 +90,8 @@ def _question(name: str) -> dict[str, Any]:
         _item(f"{name}-wrong", _answer("Salah", right=False)),
         _item(f"{name}-right", _answer("Benar", right=True)),
     ]
-    return _item(name, {"text": f"Soal {name}?", "answers": answers})
+    value = {"text": f"Soal {name}?", "answers": answers}
+    return {"type": "single_choice", "id": name, "value": value}
 
 
 def _answer(text: str, *, right: bool) -> dict[str, Any]:

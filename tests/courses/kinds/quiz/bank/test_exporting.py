@@ -1,0 +1,139 @@
+"""Questions of the bank as entries of a file, and round again."""
+
+from typing import Any
+
+import pytest
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+
+from courses.kinds.quiz.bank.exporting import export_questions, list_refusals
+from courses.kinds.quiz.bank.importing import import_entries
+from courses.kinds.quiz.bank.models import BankQuestion
+from courses.kinds.quiz.formats.entries import Entry
+from courses.kinds.quiz.formats.registry import FORMATS, find_format, read_questions
+from tests.courses.kinds.quiz.bank.entries import question
+from tests.factories.catalog import LessonPageFactory
+from tests.factories.media import MP3, make_media_item
+from tests.factories.quiz import BankQuestionFactory, single_choice, stored_item, stored_question
+from tests.statements import count_statements
+
+pytestmark = pytest.mark.django_db
+
+
+class Listing:
+    """A format that carries all but what is read, and whose file is a list of entries."""
+
+    def __init__(self) -> None:
+        self.entries: list[Entry] = []
+
+    def refusals(self, entry: Entry) -> str | None:
+        return "Tak ada jawaban." if entry.question.type == "description" else None
+
+    def write(self, entries: Any) -> Any:
+        for entry in entries:
+            self.entries.append(entry)
+            yield entry.question.text + "\n"
+
+
+def exported(category: str = "") -> list[Entry]:
+    listing = Listing()
+    list(export_questions(listing, category=category))
+    return listing.entries
+
+
+def test_published_questions_of_a_category_and_below_in_its_order() -> None:
+    for path, text in (("B", "Tiga?"), ("A/x", "Dua?"), ("A", "Satu?"), ("AB", "Lain?")):
+        BankQuestionFactory(category__path=path, text=text)
+    BankQuestionFactory(category__path="A", draft=True)
+    assert [one.question.text for one in exported("A")] == ["Satu?", "Dua?"]
+    assert len(exported()) == 4
+    assert exported("Entah") == []
+    assert "".join(export_questions(Listing(), category="A")) == "Satu?\nDua?\n"
+
+
+def test_an_entry_has_what_belongs_to_the_question() -> None:
+    stored = BankQuestionFactory(
+        category__path="Usaha/Beli∕jual", number="7", tags=["b", "a"], name="HPP"
+    )
+    [entry] = exported()
+    assert (entry.question.id, entry.question.name) == (str(stored.key), "HPP")
+    assert (entry.category, entry.tags, entry.number) == ("Usaha/Beli//jual", ("a", "b"), "7")
+
+
+def test_what_to_read_again_stays_here() -> None:
+    BankQuestionFactory(content=[single_choice(read_again=LessonPageFactory().pk)])
+    assert exported()[0].question.read_again is None
+
+
+def test_pictures_and_sounds_go_along_by_name() -> None:
+    image = get_image_model().objects.create(title="P", file=get_test_image_file("a.png"))
+    item = make_media_item(MP3, "a.mp3")
+    picture = {"alt": "Merah", "text": "", "feedback": ""}
+    answers = [
+        stored_item({**picture, "picture": image.pk, "right": True}),
+        stored_item({**picture, "picture": 99999, "right": False}),
+    ]
+    fields = {"picture": image.pk, "picture_alt": "Pasar", "sound": item.pk}
+    BankQuestionFactory(
+        content=[stored_question("picture_choice", text="Mana?", answers=answers, **fields)],
+        draft=True,
+    )
+    BankQuestion.objects.update(live=True)
+    [entry] = exported()
+    names = list(entry.files)
+    assert len(names) == 3
+    assert entry.question.picture == {"image": names[0], "alt": "Pasar"}
+    assert entry.question.sound == {"media": names[1]}
+    assert [one["picture"] for one in entry.question.data["answers"]] == [names[2], ""]
+    with image.file.open() as file:
+        assert entry.files[names[0]] == file.read()
+    assert entry.files[names[1]] == MP3
+
+
+def test_what_cannot_be_carried_is_named_and_left_out() -> None:
+    BankQuestionFactory(text="Satu?")
+    BankQuestionFactory(name="Bacaan", content=[stored_question("description", text="Baca.")])
+    gone = BankQuestionFactory(name="Peta")
+    BankQuestion.objects.filter(pk=gone.pk).update(type="hotspot")
+    refusals = list_refusals(Listing())
+    assert [(one.name, one.type) for one in refusals] == [
+        ("Bacaan", "description"),
+        ("Peta", "hotspot"),
+    ]
+    assert refusals[0].sentence == "Tak ada jawaban."
+    assert refusals[1].sentence
+    assert [one.question.text for one in exported()] == ["Satu?"]
+
+
+def test_statements_do_not_grow_with_the_questions() -> None:
+    BankQuestionFactory(tags=["a"])
+    few = count_statements(exported)
+    BankQuestionFactory.create_batch(9, tags=["a", "b"])
+    assert count_statements(exported) == few
+
+
+@pytest.mark.parametrize("slug", [one.slug for one in FORMATS])
+def test_in_out_and_in_again_are_the_same_questions(slug: str) -> None:
+    answers = [
+        {"id": "", "text": text, "right": text == "b", "credit": None, "feedback": ""}
+        for text in "abc"
+    ]
+    data = {"answers": answers, "keep_order": False}
+    entries = [Entry(question(f"Soal {n}?", data=data), category="K", line=n) for n in (1, 2, 3)]
+    import_entries(entries)
+    before = [one.question() for one in BankQuestion.objects.order_by("pk")]
+    file_format = find_format(slug)
+    assert list_refusals(file_format) == []
+    text = "".join(export_questions(file_format))
+    again = import_entries(read_questions(text.encode(), slug), category="K", dry_run=True)
+    assert (again.errors, again.good) == ([], 3)
+    BankQuestion.objects.all().delete()
+    import_entries(read_questions(text.encode(), slug), category="K")
+    after = [one.question() for one in BankQuestion.objects.order_by("pk")]
+    assert [plain(one) for one in after] == [plain(one) for one in before]
+
+
+def plain(one: Any) -> Any:
+    """What every format keeps of a question: no ids, no names."""
+    answers = [(answer["text"], answer["right"]) for answer in one.data["answers"]]
+    return one.type, one.text, answers

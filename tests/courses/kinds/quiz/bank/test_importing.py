@@ -1,0 +1,489 @@
+"""Entries of a file into the bank."""
+
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from wagtail.images import get_image_model
+from wagtail.images.tests.utils import get_test_image_file
+from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
+from wagtail.search.backends import get_search_backend
+
+from courses.kinds.quiz.bank.importing import BATCH, import_entries
+from courses.kinds.quiz.bank.models import BankQuestion, Category
+from courses.kinds.quiz.bank.reports import Report
+from courses.kinds.quiz.formats.entries import Entry, Finding
+from media.models import MediaItem
+from tests.courses.kinds.quiz.bank.entries import answer, broken, entry
+from tests.factories.accounts import PersonFactory
+from tests.factories.media import MP3, MP4
+from tests.factories.quiz import BankQuestionFactory
+from tests.statements import count_statements
+
+pytestmark = pytest.mark.django_db
+
+
+def read(*entries: Entry | Finding, **options: Any) -> Report:
+    return import_entries(iter(entries), **options)
+
+
+def said(report: Report) -> list[tuple[int, str]]:
+    return [(one.line, one.sentence) for one in report.findings]
+
+
+def snapshot() -> tuple[Any, ...]:
+    """Everything that an import could write."""
+    return (
+        list(BankQuestion.objects.order_by("pk").values()),
+        list(Category.objects.values_list("path", flat=True)),
+        Revision.objects.count(),
+        ModelLogEntry.objects.count(),
+        ReferenceIndex.objects.count(),
+        get_image_model().objects.count(),
+        MediaItem.objects.count(),
+        sorted(stored_files()),
+    )
+
+
+def stored_files(folder: str = "") -> Iterator[str]:
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}/{name}" for name in files)
+    for name in folders:
+        yield from stored_files(f"{folder}/{name}".lstrip("/"))
+
+
+def png(**options: Any) -> bytes:
+    file: bytes = get_test_image_file(**options).file.getvalue()
+    return file
+
+
+# --- New questions ----------------------------------------------------------------------------
+
+
+def test_a_new_question_is_published_with_its_history() -> None:
+    user = PersonFactory(trainer=True)
+    one = entry("HPP?", tags=("hpp", "HPP"), number="7", weight=2.0, category="Keuangan/HPP")
+    report = read(one, user=user)
+    assert (report.written, report.created, report.counts) == (True, 1, {"single_choice": 1})
+    assert report.findings == []
+    stored = BankQuestion.objects.get()
+    assert (stored.name, stored.number, stored.type, stored.level) == (
+        "HPP?",
+        "7",
+        "single_choice",
+        2,
+    )
+    assert stored.category.path == "Keuangan/HPP"
+    assert list(stored.tags.names()) == ["HPP"]
+    assert stored.live
+    assert not stored.has_unpublished_changes
+    assert stored.first_published_at
+    assert stored.live_revision == stored.latest_revision
+    question = stored.question()
+    assert (question.text, question.weight) == ("HPP?", 2.0)
+    assert [one["text"] for one in question.data["answers"]] == ["8.500", "9.500"]
+    assert all(one["id"] for one in question.data["answers"])
+
+    revision = stored.latest_revision
+    assert (revision.user, revision.object_str) == (user, "HPP?")
+    again = revision.as_object()
+    assert again.question() == question
+    assert list(again.tags.names()) == ["HPP"]
+    history = ModelLogEntry.objects.for_instance(stored).values_list("action", "user")
+    assert set(history) == {("wagtail.create", user.pk), ("wagtail.publish", user.pk)}
+    assert list(get_search_backend().autocomplete("HPP", BankQuestion.objects.all())) == [stored]
+    references = ReferenceIndex.get_references_to(stored.category)
+    assert references.filter(object_id=stored.pk).exists()
+
+
+def test_what_was_imported_can_be_edited_and_published_again() -> None:
+    read(entry(tags=("a",)))
+    stored = BankQuestion.objects.get()
+    stored.name = "Baru"
+    stored.save_revision().publish()
+    assert BankQuestion.objects.get().name == "Baru"
+    assert list(BankQuestion.objects.get().tags.names()) == ["a"]
+
+
+def test_the_categories_of_the_file_and_the_one_for_the_rest() -> None:
+    read(entry("Satu?"), entry("Dua?", category="", line=2), category="Lain/Baru")
+    places = BankQuestion.objects.order_by("pk").values_list("name", "category__path")
+    assert list(places) == [("Satu?", "Keuangan"), ("Dua?", "Lain/Baru")]
+
+
+def test_a_slash_within_a_name_is_no_step() -> None:
+    read(entry(category="Usaha/Beli//jual"))
+    assert Category.objects.get(path__startswith="Usaha/").name == "Beli∕jual"
+
+
+def test_without_any_category_nothing_is_read() -> None:
+    report = read(entry(), entry(category="", line=5), entry("x", category="", line=9))
+    [(line, sentence)] = said(report)
+    assert line == 5
+    assert sentence.startswith("2 ")
+    assert (report.written, BankQuestion.objects.count()) == (False, 0)
+
+
+def test_a_key_of_another_site_is_kept_and_an_id_of_another_system_is_not() -> None:
+    key = uuid.uuid4()
+    report = read(entry("Satu?", id=str(key)), entry("Dua?", id="q-17", line=2))
+    assert BankQuestion.objects.get(name="Satu?").key == key
+    [warning] = report.warnings
+    assert (warning.line, "q-17" in warning.sentence) == (2, True)
+
+
+def test_a_question_without_a_name_is_called_by_its_words() -> None:
+    read(entry("<p>Berapa <b>HPP</b>?</p>", name="", format="html"))
+    assert BankQuestion.objects.get().name == "Berapa HPP?"
+
+
+def test_what_is_too_long_is_cut_or_refused_and_told() -> None:
+    report = read(
+        entry(name="x" * 300, tags=("t" * 200,)),
+        entry("Dua?", number="9" * 101, line=2),
+        entry("Tiga?", category="y" * 251, line=3),
+        keep_good=True,
+    )
+    assert [line for line, _sentence in said(report)] == [1, 1, 2, 3]
+    assert [one.line for one in report.errors] == [2, 3]
+    stored = BankQuestion.objects.get()
+    assert (len(stored.name), len(stored.tags.names()[0])) == (255, 100)
+
+
+# --- All or nothing ---------------------------------------------------------------------------
+
+
+def test_an_error_in_the_last_question_leaves_nothing() -> None:
+    before = snapshot()
+    many = [entry(f"Soal {number}?", line=number) for number in range(1, BATCH + 2)]
+    picture = entry(
+        "Gambar?", picture={"image": "a.png", "alt": "Pasar"}, files={"a.png": png()}, line=2
+    )
+    report = read(picture, *many, broken(line=999))
+    [(line, sentence)] = said(report)
+    assert line == 999
+    assert "benar" in sentence or "right" in sentence
+    assert (report.written, report.good) == (False, BATCH + 2)
+    assert snapshot() == before
+
+
+def test_a_finding_of_the_format_is_an_error_as_well() -> None:
+    before = snapshot()
+    report = read(entry(), Finding(3, "Kurung tidak ditutup."))
+    assert said(report) == [(3, "Kurung tidak ditutup.")]
+    assert not report.written
+    assert snapshot() == before
+
+
+def test_a_warning_stops_nothing() -> None:
+    report = read(Finding(3, "Warna hilang.", error=False), entry())
+    assert (report.written, len(report.warnings)) == (True, 1)
+
+
+def test_the_good_ones_alone() -> None:
+    entries = [entry("Satu?"), broken(line=2), Finding(3, "Rusak."), entry("Empat?", line=4)]
+    report = read(*entries, entry("Lima?", category="", line=5), keep_good=True)
+    assert [one.line for one in report.errors] == [2, 3, 5]
+    assert (report.written, report.created) == (True, 2)
+    assert set(BankQuestion.objects.values_list("name", flat=True)) == {"Satu?", "Empat?"}
+
+
+def test_a_dry_run_tells_the_same_and_writes_nothing() -> None:
+    known = BankQuestionFactory(category__path="Keuangan", number="7")
+    entries = [
+        entry("Baru?", category="Lain", tags=("x",)),
+        entry("Diubah?", number="7", line=2),
+        entry(
+            "Gambar?", picture={"image": "a.png", "alt": "Pasar"}, files={"a.png": png()}, line=3
+        ),
+        entry("Suara?", sound={"media": "a.mp3"}, files={"a.mp3": MP3}, line=4),
+        broken(line=5),
+    ]
+    before = snapshot()
+    dry = read(*entries, dry_run=True)
+    assert snapshot() == before
+    assert (dry.written, dry.created, dry.updated, len(dry.errors)) == (False, 3, 1, 1)
+    real = read(*entries, keep_good=True)
+    assert said(real) == said(dry)
+    assert (real.created, real.updated) == (3, 1)
+    known.refresh_from_db()
+    assert known.name == "Diubah?"
+
+
+def test_an_empty_file_is_told() -> None:
+    [(line, _sentence)] = said(read())
+    assert line == 1
+
+
+@pytest.mark.parametrize("type_slug", ["hotspot", ""])
+def test_an_unknown_type_is_named(type_slug: str) -> None:
+    [(line, sentence)] = said(read(entry(type=type_slug, line=4)))
+    assert line == 4
+    assert f"“{type_slug}”" in sentence
+
+
+def test_what_the_editor_would_refuse_is_said_with_the_field() -> None:
+    data = {"answers": [answer("", right=True), answer("b", credit=250)], "keep_order": False}
+    [(_line, sentence)] = said(read(entry(data=data, weight=-1.0)))
+    assert "2:" in sentence
+    assert sentence.count(":") >= 4
+
+
+# --- The same file again ----------------------------------------------------------------------
+
+
+def test_the_same_again_changes_nothing() -> None:
+    entries = [
+        entry("Satu?", number="1", tags=("a", "b")),
+        entry("Dua?", id=str(uuid.uuid4()), hints=("Lihat modal.",), line=2),
+    ]
+    read(*entries)
+    before = snapshot()
+    report = read(*entries)
+    assert (report.unchanged, report.created, report.updated) == (2, 0, 0)
+    assert (report.written, report.findings) == (False, [])
+    assert snapshot() == before
+
+
+def test_a_change_is_a_new_revision_and_answers_keep_their_ids() -> None:
+    read(entry("Satu?", number="1", tags=("a",)))
+    old = BankQuestion.objects.get()
+    ids = [one["id"] for one in old.question().data["answers"]]
+    answers = [answer("9.000"), answer("8.500", right=True), answer("9.500", feedback="Hitung.")]
+    data = {"answers": answers, "keep_order": False}
+    report = read(entry("Satu?", number="1", tags=("b",), data=data))
+    assert (report.updated, report.written) == (1, True)
+    new = BankQuestion.objects.get()
+    assert (new.pk, new.key) == (old.pk, old.key)
+    assert list(new.tags.names()) == ["b"]
+    found = [(one["text"], one["id"]) for one in new.question().data["answers"]]
+    assert found[1] == ("8.500", ids[0])
+    assert found[2][1] not in ids or found[2][1] == ids[1]
+    assert len({answer_id for _text, answer_id in found}) == 3
+    assert Revision.objects.for_instance(new).count() == 2
+    assert new.live_revision.as_object().question() == new.question()
+    assert old.latest_revision.as_object().question() == old.question()
+
+
+def test_an_answer_that_is_reworded_in_its_place_stays_itself() -> None:
+    read(entry(number="1"))
+    ids = [one["id"] for one in BankQuestion.objects.get().question().data["answers"]]
+    data = {"answers": [answer("Rp8.500", right=True), answer("9.500")], "keep_order": False}
+    read(entry(number="1", data=data))
+    answers = BankQuestion.objects.get().question().data["answers"]
+    assert [one["id"] for one in answers] == ids
+    assert answers[0]["text"] == "Rp8.500"
+
+
+def test_ids_of_answers_in_the_file_win() -> None:
+    key = str(uuid.uuid4())
+    read(entry(id=key))
+    data = {
+        "answers": [answer("8.500", right=True, answer_id="one"), answer("9.500", answer_id="two")],
+        "keep_order": False,
+    }
+    assert read(entry(id=key, data=data)).updated == 1
+    answers = BankQuestion.objects.get().question().data["answers"]
+    assert [one["id"] for one in answers] == ["one", "two"]
+    assert read(entry(id=key, data=data)).unchanged == 1
+
+
+def test_a_key_finds_its_question_in_any_category() -> None:
+    stored = BankQuestionFactory(category__path="Lama", number="3", level=3, name="Nama")
+    report = read(entry(id=str(stored.key), name="", category=""), category="Lain")
+    assert report.updated == 1
+    stored.refresh_from_db()
+    assert (stored.category.path, stored.number, stored.level, stored.name) == (
+        "Lama",
+        "3",
+        3,
+        "Nama",
+    )
+    read(entry(id=str(stored.key), category="Baru"))
+    stored.refresh_from_db()
+    assert stored.category.path == "Baru"
+
+
+def test_a_number_finds_its_question_in_its_category_alone() -> None:
+    stored = BankQuestionFactory(category__path="Keuangan", number="3")
+    report = read(entry("Lain?", number="3", category="Usaha"), entry("Ini?", number="3", line=2))
+    assert (report.created, report.updated) == (1, 1)
+    stored.refresh_from_db()
+    assert stored.question().text == "Ini?"
+
+
+def test_two_of_one_file_with_one_key_or_number_are_told() -> None:
+    key = str(uuid.uuid4())
+    report = read(
+        entry(id=key, line=1),
+        entry(id=key, line=7),
+        entry(number="1", line=9),
+        entry(number="1", line=12),
+    )
+    assert [line for line, _sentence in said(report)] == [7, 12]
+    assert "1" in said(report)[0][1]
+    assert "9" in said(report)[1][1]
+
+
+def test_key_and_number_of_two_questions_are_a_contradiction() -> None:
+    one = BankQuestionFactory(category__path="Keuangan", number="1")
+    BankQuestionFactory(category__path="Keuangan", number="2")
+    report = read(entry(id=str(one.key), number="2", line=4))
+    assert [(one.line, one.error) for one in report.findings] == [(4, True)]
+
+
+def test_a_draft_that_is_passed_over_is_told() -> None:
+    stored = BankQuestionFactory(category__path="Keuangan", number="1")
+    stored.name = "Konsep"
+    stored.save_revision()
+    report = read(entry("Baru?", number="1"))
+    assert [one.line for one in report.warnings] == [1]
+    stored.refresh_from_db()
+    assert (stored.name, stored.has_unpublished_changes) == ("Baru?", False)
+
+
+def test_a_locked_question_is_left_alone() -> None:
+    stored = BankQuestionFactory(category__path="Keuangan", number="1", name="Lama")
+    BankQuestion.objects.update(locked=True)
+    assert len(read(entry("Baru?", number="1")).errors) == 1
+    stored.refresh_from_db()
+    assert stored.name == "Lama"
+
+
+def test_a_question_may_become_another_type() -> None:
+    BankQuestionFactory(category__path="Keuangan", number="1")
+    data = {"right": True, "feedback_true": "", "feedback_false": ""}
+    assert read(entry("Benar?", number="1", type="true_false", data=data)).updated == 1
+    stored = BankQuestion.objects.get()
+    assert (stored.type, stored.question().data["right"]) == ("true_false", True)
+
+
+def test_what_to_read_again_stays() -> None:
+    stored = BankQuestionFactory(category__path="Keuangan", number="1")
+    page = BankQuestion.objects.get().content[0]
+    assert page.value["read_again"] is None
+    from tests.factories.catalog import LessonPageFactory
+
+    lesson = LessonPageFactory()
+    stored.content[0].value["read_again"] = lesson
+    stored.save_revision().publish()
+    read(entry("Baru?", number="1"))
+    assert BankQuestion.objects.get().question().read_again == {"page": lesson.pk}
+
+
+def test_a_name_that_is_taken_is_told() -> None:
+    read(entry("Satu?"))
+    report = read(entry("Satu?"))
+    assert (report.created, len(report.warnings)) == (1, 1)
+    assert read(entry("Satu?", category="Lain")).warnings == []
+
+
+# --- Files ------------------------------------------------------------------------------------
+
+
+def test_a_picture_becomes_an_image_of_the_site_once() -> None:
+    files = {"foto/a.png": png(colour="red")}
+    first = entry("Satu?", picture={"image": "foto/a.png", "alt": "Pasar"}, files=files, number="1")
+    second = entry("Dua?", picture={"image": "foto/a.png", "alt": "Pasar"}, files=files, line=2)
+    report = read(first, second)
+    assert report.findings == []
+    image = get_image_model().objects.get()
+    assert image.title == "a.png"
+    assert BankQuestion.objects.first().question().picture == {"image": image.pk, "alt": "Pasar"}
+    assert read(first).unchanged == 1
+    assert ReferenceIndex.get_references_to(image).count() == 2
+
+
+def test_pictures_of_answers_become_images() -> None:
+    files = {"a.png": png(colour="red"), "b.png": png(colour="blue")}
+    answers = [
+        {"id": "", "picture": "a.png", "alt": "Merah", "text": "", "right": True, "feedback": ""},
+        {"id": "", "picture": "b.png", "alt": "Biru", "text": "", "right": False, "feedback": ""},
+    ]
+    data = {"answers": answers, "keep_order": False}
+    report = read(entry(type="picture_choice", data=data, files=files))
+    assert report.findings == []
+    stored = [one["picture"] for one in BankQuestion.objects.get().question().data["answers"]]
+    assert stored == list(get_image_model().objects.order_by("pk").values_list("pk", flat=True))
+
+
+def test_a_sound_becomes_a_media_item_once() -> None:
+    one = entry(sound={"media": "a.mp3"}, files={"a.mp3": MP3}, number="1")
+    report = read(one)
+    item = MediaItem.objects.get()
+    assert BankQuestion.objects.get().question().sound == {"media": item.pk}
+    assert (item.type, item.seconds) == ("audio", 0)
+    assert ["a.mp3" in one.sentence for one in report.warnings] == [True]
+    again = read(one)
+    assert (again.unchanged, again.findings, MediaItem.objects.count()) == (1, [], 1)
+
+
+SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>"
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.svg", SVG),
+        ("a.png", SVG),
+        ("a.png", b"%PDF-1.4"),
+        ("a.html", b"<html>"),
+        ("a", b"x"),
+        ("", b""),
+    ],
+)
+def test_what_is_no_picture_is_refused(name: str, data: bytes) -> None:
+    before = snapshot()
+    one = entry(picture={"image": name or "tiada.png", "alt": "Pasar"}, files={name: data})
+    for dry_run in (True, False):
+        assert len(read(one, dry_run=dry_run).errors) == 1
+        assert snapshot() == before
+
+
+@pytest.mark.parametrize(("name", "data"), [("a.mp4", MP4), ("a.mp3", b"MZ"), ("a.exe", MP3)])
+def test_what_is_no_sound_is_refused(name: str, data: bytes) -> None:
+    before = snapshot()
+    assert len(read(entry(sound={"media": name}, files={name: data})).errors) == 1
+    assert snapshot() == before
+
+
+def test_an_svg_that_the_site_has_already_is_its_own() -> None:
+    svg = b"<svg xmlns='http://www.w3.org/2000/svg' width='2' height='2'></svg>"
+    image = get_image_model()(title="S", file=ContentFile(svg, name="s.svg"), width=2, height=2)
+    image._set_image_file_metadata()
+    image.save()
+    assert read(entry(picture={"image": "x.svg", "alt": "S"}, files={"x.svg": svg})).created == 1
+
+
+# --- Many -------------------------------------------------------------------------------------
+
+
+def test_it_says_how_far_it_is() -> None:
+    heard: list[int] = []
+    entries = [entry(f"Soal {number}?", line=number) for number in range(1, 2 * BATCH + 10)]
+    report = read(*entries, tell=heard.append, dry_run=True)
+    assert report.good == 2 * BATCH + 9
+    assert {BATCH, 2 * BATCH} <= set(heard)
+    few: list[int] = []
+    read(*entries[:3], tell=few.append, dry_run=True)
+    assert few == []
+
+
+def test_statements_grow_by_batch_not_by_question() -> None:
+    def statements(count: int) -> int:
+        entries = [
+            entry(f"{count} {number}?", line=number, tags=("a",), number=f"{count}-{number}")
+            for number in range(1, count + 1)
+        ]
+        return count_statements(lambda: read(*entries))
+
+    statements(1)
+    few, many = statements(10), statements(100)
+    # Long lists go into the database in several pieces.
+    assert many <= few + 6
