@@ -1,6 +1,5 @@
 """The coordinator's pages. Thin: the table is read in `progress_table`."""
 
-import csv
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from courses.catalog.models import CoursePage, LessonPage
-from lms.reports.cells import neutralise_row
+from courses.tables.csv_files import csv_response
 from lms.reports.progress_table import (
     Row,
     Standing,
@@ -71,12 +70,8 @@ def course_progress_csv(request: HttpRequest) -> StreamingHttpResponse:
     lessons = course_lessons(course)
     search, standing = _filters(request)
     people = enrolled_people(course, lessons, search=search, standing=standing)
-    response = StreamingHttpResponse(
-        _csv_lines(lessons, stream_rows(people, lessons)), content_type="text/csv; charset=utf-8"
-    )
     name = f"kemajuan-{course.slug}-{timezone.localdate():%Y-%m-%d}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return csv_response(name, _table(lessons, stream_rows(people, lessons)))
 
 
 def _courses() -> Any:
@@ -99,23 +94,13 @@ def _filters(request: HttpRequest) -> tuple[str, Standing]:
         return search, Standing.ALL
 
 
-class _Echo:
-    """A file that hands back what is written, so that lines can be streamed."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
-def _csv_lines(lessons: list[LessonPage], rows: Iterator[Row]) -> Iterator[str]:
-    write = csv.writer(_Echo()).writerow
-    # The mark tells spreadsheets that this is UTF-8.
-    yield "\ufeff"
+def _table(lessons: list[LessonPage], rows: Iterator[Row]) -> Iterator[list[Any]]:
     heads = [_("Code"), _("Name"), *(lesson.title for lesson in lessons)]
-    yield write(neutralise_row([*heads, _("Lessons done"), _("Last activity")]))
+    yield [*heads, _("Lessons done"), _("Last activity")]
     for row in rows:
         states = [_cell(state) for state in row.lessons]
         last = date_format(timezone.localtime(row.last_at), "Y-m-d") if row.last_at else ""
-        yield write(neutralise_row([row.code, row.name, *states, row.done_count, last]))
+        yield [row.code, row.name, *states, row.done_count, last]
 
 
 def _cell(state: Any) -> str:

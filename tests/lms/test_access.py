@@ -13,8 +13,10 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from courses.catalog.enrolment import enrol
 from courses.catalog.models import CoursePage, LessonPage
 from courses.progress.models import Event
+from media.models import SentFile
 from tests.factories.accounts import PersonFactory
 from tests.factories.catalog import LessonPageFactory, lessons_of, make_course, pledge_block
+from tests.factories.grading import make_sent_file
 
 PIN = "lms.accounts.backends.PinBackend"
 PASSWORD = "lms.accounts.backends.StaffPasswordBackend"
@@ -67,6 +69,10 @@ TABLE: dict[str, dict[str, tuple[Any, ...]]] = {
         "POST": (SIGN_IN, AWAY, AWAY, AWAY, AWAY, AWAY),
     },
     "kegiatan/pledge/<uuid:lesson_key>/<str:activity_id>/": {"GET": same(OK)},
+    "kegiatan/quiz/kiriman/<uuid:file_id>/": {
+        "GET": (GONE, GONE, GONE, OK, GONE, OK),
+        "POST": same(WRONG),
+    },
     PAGE: {"GET": same(OK)},
     "_util/login/": {"GET": same(AWAY), "POST": same(AWAY)},
     "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/": {
@@ -86,6 +92,7 @@ class Place:
     lesson: LessonPage
     pledge: LessonPage
     stranger: Any
+    sent: SentFile
 
 
 @pytest.fixture
@@ -93,7 +100,7 @@ def place(db: None) -> Place:
     course = make_course(2)
     pledge = LessonPageFactory(parent=course, body=[pledge_block()])
     stranger = PersonFactory(participant=True, code="LT-9999", pin="482913")
-    return Place(course, lessons_of(course)[0], pledge, stranger)
+    return Place(course, lessons_of(course)[0], pledge, stranger, make_sent_file(stranger))
 
 
 def client_of(who: str, place: Place) -> Client:
@@ -117,6 +124,7 @@ def address(route: str, place: Place) -> str:
         "<uuid:lesson_key>": str(lesson.translation_key),
         "<str:activity_id>": lesson.body[0].id,
         "<slug:code>": place.stranger.code,
+        "<uuid:file_id>": str(place.sent.pk),
         "<path:path>": "media/none.mp3",
         r"^(\d+)/(.*)$": "999/none.pdf",
         PAGE: lesson.url.lstrip("/"),

@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from courses.catalog.models import CoursePage, LessonPage
-from courses.kinds.quiz.questions import questions_of
+from courses.kinds.quiz.layouts import Quiz
 from courses.progress.models import Event
 from lms.accounts.models import Person
 from lms.accounts.pins import check_pin_rules
@@ -94,12 +94,12 @@ def test_the_first_course_is_whole(settings: Any) -> None:
     ]
     for lesson in lessons:
         [quiz] = [block for block in lesson.body if block.block_type == "quiz"]
-        questions = questions_of(quiz.value)
+        questions = Quiz(quiz.value).own_questions
         assert 3 <= len(questions) <= 6
         for question in questions:
-            assert sum(choice.right for choice in question.choices) == 1
-            feedback = {choice.feedback for choice in question.choices}
-            assert len(feedback) == len(question.choices)
+            answers = question.data["answers"]
+            assert sum(answer["right"] for answer in answers) == 1
+            assert len({answer["feedback"] for answer in answers}) == len(answers)
         readings = [block for block in lesson.body if block.block_type == "reading"]
         assert any(
             block.block_type == "picture" for reading in readings for block in reading.value["body"]

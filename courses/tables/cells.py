@@ -7,13 +7,16 @@ from typing import Any
 #: A spreadsheet takes a cell that begins so for a formula; white space before it may be dropped,
 #: and so may the two that have no width.
 _FORMULA = re.compile(r"[\s\ufeff\u200b]*[=+\-@\t\r]")
+#: Half a character: JSON can carry one, a file in UTF-8 can't.
+_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
 def neutralise(value: Any) -> Any:
     """Text that begins like a formula gets an apostrophe before it; numbers stay numbers."""
-    if isinstance(value, str) and _FORMULA.match(value):
-        return f"'{value}"
-    return value
+    if not isinstance(value, str):
+        return value
+    value = _SURROGATE.sub("\ufffd", value)
+    return f"'{value}" if _FORMULA.match(value) else value
 
 
 def neutralise_row(cells: Iterable[Any]) -> list[Any]:

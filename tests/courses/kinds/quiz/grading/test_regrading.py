@@ -1,0 +1,489 @@
+"""A corrected key: what a dry run shows is what is then done, and nothing else."""
+
+import uuid
+from dataclasses import dataclass
+from random import Random
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from courses.kinds.quiz.attempts import count_sum
+from courses.kinds.quiz.grading import applying
+from courses.kinds.quiz.grading.applying import PlanChanged, Report, apply_regrade
+from courses.kinds.quiz.grading.marking import mark_answer
+from courses.kinds.quiz.grading.regrading import Kept, Plan, plan_regrade
+from courses.progress.models import Event
+from lms.accounts.models import Person
+from tests.factories.grading import ESSAY_TEXT, Room, choice, essay
+from tests.factories.quiz import BankQuestionFactory, from_bank, stored_item, stored_question
+from tests.statements import count_statements
+
+pytestmark = pytest.mark.django_db
+
+
+def apply(room: Room, plan: Plan, **how: Any) -> Report:
+    return apply_regrade(plan.fingerprint, room.quiz, by_id=room.trainer.pk, **how)
+
+
+def mark(room: Room, person: Person, question_id: str, score: float, attempt: int = 1) -> None:
+    mark_answer(
+        learner_id=person.pk,
+        lesson_key=room.lesson_key,
+        activity_id=room.activity_id,
+        attempt=attempt,
+        question_id=question_id,
+        score=score,
+        comment="Dengan tangan.",
+        by_id=room.trainer.pk,
+        event_id=uuid.uuid4(),
+        pass_mark=room.quiz.rules.pass_mark,
+    )
+
+
+def regrades() -> int:
+    return Event.objects.filter(verb="regraded").count()
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Somebody's scores as the state has them."""
+
+    answers: dict[tuple[int, str], float | None]
+    attempts: dict[int, float]
+    counted: float | None
+    passed: bool
+    lesson_done: bool
+
+
+def standing(room: Room, person: Person) -> Standing:
+    attempts = room.attempts(person)
+    return Standing(
+        {(one.number, asked.id): asked.score for one in attempts for asked in one.questions},
+        {one.number: one.sum for one in attempts},
+        count_sum(attempts),
+        room.state(person).completed,
+        room.lesson_done(person),
+    )
+
+
+def expect(before: Standing, plan: Plan, person: Person) -> tuple[dict[Any, Any], ...]:
+    """The scores that the plan promises: of answers, of attempts, and whether it is passed."""
+    answers, attempts, passed = dict(before.answers), dict(before.attempts), before.passed
+    for line in plan.changing:
+        if line.learner_id != person.pk:
+            continue
+        assert line.change.passed_before == before.passed
+        passed = line.change.passed_after
+        for attempt in line.change.attempts:
+            assert attempts[attempt.number] == pytest.approx(attempt.before)
+            attempts[attempt.number] = attempt.after
+            for one in attempt.changes:
+                assert answers[attempt.number, one.question_id] == one.before
+                answers[attempt.number, one.question_id] = one.after
+    return answers, attempts, {"passed": passed}
+
+
+# --- A whole class ------------------------------------------------------------------------------
+
+
+def make_class(chance: Random, size: int = 8) -> tuple[Room, list[Person]]:
+    """People who answered by chance, some twice, some not to the end, some marked by hand."""
+    room = Room(
+        *(choice(f"q{number}", ids=("right", "wrong", "other")) for number in (1, 2, 3, 4)),
+        essay(weight=0.5),
+        behaviour=chance.choice(["immediate", "tries", "deferred"]),
+        counts=chance.choice(["best", "last", "first", "mean"]),
+        pass_mark=chance.choice([0, 40, 60, 75]),
+        question_tries=2,
+    )
+    people = [room.welcome() for _each in range(size)]
+    for person in people:
+        for attempt in range(1, chance.choice([1, 2, 3]) + 1):
+            if not sit_by_chance(room, person, attempt, chance):
+                break
+    return room, people
+
+
+def sit_by_chance(room: Room, person: Person, attempt: int, chance: Random) -> bool:
+    """Whether the attempt was finished."""
+    rules = room.quiz.rules
+    for question in ("q1", "q2", "q3", "q4", "essay"):
+        if chance.random() < 0.06:
+            break
+        if question == "essay":
+            room.sit(person, (question, ESSAY_TEXT), attempt=attempt)
+            break
+        for _try in range(2 if rules.behaviour.value == "tries" else 1):
+            picked = chance.choice(["right", "wrong", "other"])
+            room.sit(person, (question, picked), attempt=attempt)
+            if picked == "right":
+                break
+    if rules.behaviour.value == "deferred":
+        room.send(person, {"attempt": attempt, "finish": "1"})
+    attempts = room.attempts(person)
+    if not attempts or attempts[-1].number != attempt or not attempts[-1].finished:
+        return False
+    if chance.random() < 0.5:
+        mark(room, person, "essay", chance.choice([0.0, 0.5, 1.0]), attempt)
+    if chance.random() < 0.3:
+        mark(room, person, "q1", chance.choice([0.0, 0.5, 1.0]), attempt)
+    return True
+
+
+def correct_by_chance(room: Room, chance: Random) -> None:
+    """Other answers are right, one is gone, an essay is asked otherwise."""
+    everything = ("right", "wrong", "other")
+    room.edit(
+        choice("q1", right=chance.choice(everything), ids=everything),
+        choice("q2", right=chance.choice(everything), ids=everything),
+        choice("q3", right=chance.choice(["right", "wrong"]), ids=("right", "wrong")),
+        essay(text="Anders?"),
+    )
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_a_dry_run_equals_what_is_then_done(seed: int) -> None:
+    chance = Random(seed)
+    room, people = make_class(chance)
+    for _round in range(2):
+        correct_by_chance(room, chance)
+        before = {person.pk: standing(room, person) for person in people}
+        count = regrades()
+        plan = plan_regrade(room.quiz)
+        assert {person.pk: standing(room, person) for person in people} == before
+        assert regrades() == count
+
+        report = apply(room, plan)
+        assert [one.learner_id for one in report.changed] == [
+            one.learner_id for one in plan.changing
+        ]
+        assert (report.repeated, report.missed, report.left) == ([], [], 0)
+        promised = sum(len(line.change.attempts) for line in plan.changing)
+        assert regrades() == count + promised
+        for person in people:
+            after = standing(room, person)
+            answers, attempts, passed = expect(before[person.pk], plan, person)
+            assert after.answers == answers
+            assert after.attempts == pytest.approx(attempts)
+            assert after.passed == passed["passed"]
+            assert after.passed or not before[person.pk].passed
+            if before[person.pk].counted is not None:
+                reached = (after.counted or 0) * 100 >= room.quiz.rules.pass_mark - 1e-9
+                assert after.passed == (before[person.pk].passed or reached)
+            assert after.lesson_done == after.passed
+        assert plan_regrade(room.quiz).changing == []
+    call_command("replay_progress", check=True)
+
+
+# --- One by one ---------------------------------------------------------------------------------
+
+
+def test_a_newly_passed_quiz_completes_the_lesson_and_the_plan_says_so() -> None:
+    room = Room(choice("q1"), choice("q2"), pass_mark=100)
+    person = room.welcome()
+    room.sit(person, ("q1", "wrong"), ("q2", "right"))
+    room.edit(choice("q1", right="wrong"), choice("q2"))
+    plan = plan_regrade(room.quiz)
+    [line] = plan.changing
+    assert (line.person.code, line.change.newly_passed) == (person.code, True)
+    [attempt] = line.change.attempts
+    assert (attempt.number, attempt.before, attempt.after) == (1, 0.5, 1.0)
+    [change] = attempt.changes
+    assert (change.text, change.before, change.after) == ("Pertanyaan q1?", 0.0, 1.0)
+    assert not room.lesson_done(person)
+    report = apply(room, plan)
+    assert report.newly_passed == report.changed
+    assert room.lesson_done(person)
+
+
+def test_a_pass_is_never_undone() -> None:
+    room = Room(choice("q1"), pass_mark=100)
+    person = room.welcome()
+    room.sit(person, ("q1", "right"))
+    room.edit(choice("q1", right="wrong"))
+    plan = plan_regrade(room.quiz)
+    assert plan.changing[0].change.stays_passed
+    apply(room, plan)
+    assert room.state(person).score == 0
+    assert room.state(person).completed
+    assert room.lesson_done(person)
+
+
+def test_the_review_shows_the_question_as_it_was_marked_and_the_event_keeps_it() -> None:
+    room = Room(choice("q1"))
+    person = room.welcome()
+    room.sit(person, ("q1", "wrong"))
+    room.edit(choice("q1", right="wrong", text="Pertanyaan yang benar?"))
+    apply(room, plan_regrade(room.quiz))
+    [asked] = room.attempts(person)[0].questions
+    assert asked.question.text == "Pertanyaan q1?"
+    assert asked.marked_as.text == "Pertanyaan yang benar?"
+    assert asked.mark is not None
+    assert not asked.mark.by_person
+    event = Event.objects.get(verb="regraded")
+    assert event.recorded_by_id == room.trainer.pk
+    assert event.detail["marks"]["q1"]["digest"] in event.detail["questions"]
+
+
+def test_what_further_tries_cost_is_kept() -> None:
+    room = Room(choice("q1", penalty=0.25), behaviour="tries", question_tries=3)
+    person = room.welcome()
+    room.sit(person, ("q1", "wrong"), ("q1", "wrong"), ("q1", "wrong"))
+    room.edit(choice("q1", right="wrong", penalty=0.0))
+    apply(room, plan_regrade(room.quiz))
+    assert room.state(person).score == pytest.approx(0.5)
+
+
+def test_marks_by_hand_and_essays_are_left_alone() -> None:
+    room = Room(choice("q1"), essay())
+    person = room.welcome()
+    room.sit(person, ("q1", "wrong"), ("essay", ESSAY_TEXT))
+    mark(room, person, "q1", 0.3)
+    room.edit(choice("q1", right="wrong"), essay(text="Lain?"))
+    plan = plan_regrade(room.quiz)
+    assert plan.changing == []
+    [line] = plan.keeping
+    assert [(one.question_id, one.why) for one in line.change.kept] == [("q1", Kept.BY_HAND)]
+    apply(room, plan)
+    assert room.attempts(person)[0].questions[0].score == 0.3
+
+
+def test_an_answer_that_the_question_does_not_have_any_more_is_listed_and_left() -> None:
+    room = Room(choice("q1", ids=("right", "wrong", "other")))
+    gone, stays = room.welcome(), room.welcome()
+    room.sit(gone, ("q1", "other"))
+    room.sit(stays, ("q1", "wrong"))
+    room.edit(choice("q1", right="wrong"))
+    plan = plan_regrade(room.quiz)
+    assert [line.learner_id for line in plan.changing] == [stays.pk]
+    [line] = plan.keeping
+    assert (line.learner_id, line.change.kept[0].why) == (gone.pk, Kept.UNREADABLE)
+    apply(room, plan)
+    assert room.state(gone).score == 0
+
+
+def test_a_question_that_became_another_type_or_is_gone_marks_nothing_again() -> None:
+    room = Room(choice("q1"), choice("q2"))
+    person = room.welcome()
+    room.sit(person, ("q1", "wrong"), ("q2", "wrong"))
+    room.edit(stored_question("true_false", block_id="q1", text="Benar?", right=True))
+    plan = plan_regrade(room.quiz)
+    assert plan.changing == []
+    assert [one.why for one in plan.keeping[0].change.kept] == [Kept.UNREADABLE]
+
+
+@pytest.mark.parametrize("now", ["more", "fewer"])
+def test_lines_that_nobody_saw_are_not_held_against_anybody(now: str) -> None:
+    def matching(*names: str) -> dict[str, Any]:
+        pairs = [
+            {"type": "item", "id": name, "value": {"prompt": name, "answer": name.upper()}}
+            for name in names
+        ]
+        return stored_question(
+            "matching", block_id="m1", text="Pasangkan", pairs=pairs, keep_order=True
+        )
+
+    room = Room(matching("a", "b", "c"))
+    person = room.welcome()
+    right = {"pair-a": "0", "pair-b": "1", "pair-c": "2"}
+    room.sit(person, ("m1", right), start=True)
+    assert room.state(person).score == 1
+    room.edit(matching("a", "b", "c", "d") if now == "more" else matching("a", "b"))
+    plan = plan_regrade(room.quiz)
+    assert plan.changing == []
+    assert plan.keeping[0].change.kept[0].why is Kept.UNREADABLE
+
+
+def test_other_texts_weights_and_penalties_change_nobodys_score() -> None:
+    room = Room(choice("q1"), choice("q2"))
+    person = room.welcome()
+    room.sit(person, ("q1", "wrong"), ("q2", "right"))
+    room.edit(choice("q1", text="Lain?", weight=7, penalty=1), choice("q2", feedback="Bagus"))
+    plan = plan_regrade(room.quiz)
+    assert plan.lines == []
+
+
+def test_an_open_attempt_is_left_alone() -> None:
+    room = Room(choice("q1"), choice("q2"))
+    person = room.welcome()
+    room.sit(person, ("q1", "wrong"))
+    room.edit(choice("q1", right="wrong"), choice("q2"))
+    assert plan_regrade(room.quiz).lines == []
+
+
+def test_questions_of_the_bank_are_marked_by_what_is_published_there() -> None:
+    answers = [
+        stored_item({"text": text, "right": text == "8.500", "credit": None, "feedback": ""})
+        for text in ("8.500", "9.500")
+    ]
+    content = stored_question("single_choice", text="HPP?", answers=answers)
+    question = BankQuestionFactory(content=[content])
+    # What it counts here is no part of the key.
+    room = Room(from_bank(question, weight=5.0))
+    person = room.welcome()
+    key = str(question.key)
+    room.sit(person, (key, {"choice": answers[1]["id"]}), start=True)
+    assert room.state(person).score == 0
+    assert plan_regrade(room.quiz).lines == []
+
+    corrected = [{**one, "value": {**one["value"], "right": one is answers[1]}} for one in answers]
+    question.content = [{**content, "value": {**content["value"], "answers": corrected}}]
+    revision = question.save_revision()
+    assert plan_regrade(room.quiz).lines == []
+    revision.publish()
+    # Also where the quiz asks something else by now.
+    room.edit(choice("q1"))
+    plan = plan_regrade(room.quiz)
+    [line] = plan.changing
+    assert line.change.attempts[0].changes[0].question_id == key
+    apply(room, plan)
+    assert room.state(person).score == 1
+    question.refresh_from_db()
+    question.unpublish()
+    assert plan_regrade(room.quiz).lines == []
+
+
+# --- When something comes between ---------------------------------------------------------------
+
+
+def two_who_would_change() -> tuple[Room, list[Person], Plan]:
+    room = Room(choice("q1"), choice("q2"))
+    people = [room.welcome(name=f"Peserta {number}") for number in range(4)]
+    for person in people:
+        room.sit(person, ("q1", "wrong"), ("q2", "right"))
+        room.sit(person, ("q1", "wrong"), ("q2", "wrong"), attempt=2)
+    room.edit(choice("q1", right="wrong"), choice("q2"))
+    return room, people, plan_regrade(room.quiz)
+
+
+def test_a_plan_that_is_not_true_any_more_writes_nothing_and_comes_with_the_new_one() -> None:
+    room, people, plan = two_who_would_change()
+    room.sit(people[0], ("q1", "right"), ("q2", "right"), attempt=3)
+    # That try was asked by the corrected key: it changes nothing.
+    assert plan_regrade(room.quiz).fingerprint == plan.fingerprint
+    mark(room, people[1], "q1", 1.0)
+    with pytest.raises(PlanChanged) as caught:
+        apply(room, plan)
+    assert regrades() == 0
+    assert caught.value.plan.fingerprint == plan_regrade(room.quiz).fingerprint
+    assert caught.value.plan.fingerprint != plan.fingerprint
+    assert len(apply(room, caught.value.plan).changed) == 4
+
+
+@pytest.mark.parametrize("rules", [{"pass_mark": 90}, {"right": "right"}])
+def test_another_key_or_pass_mark_makes_it_another_plan(rules: dict[str, Any]) -> None:
+    room, _people, plan = two_who_would_change()
+    right = rules.pop("right", "wrong")
+    room.edit(choice("q1", right=right), choice("q2"), **rules)
+    with pytest.raises(PlanChanged):
+        apply(room, plan)
+    assert regrades() == 0
+
+
+def test_an_invented_fingerprint_writes_nothing() -> None:
+    room, _people, _plan = two_who_would_change()
+    for invented in ("", "0" * 24, "x"):
+        with pytest.raises(PlanChanged):
+            apply_regrade(invented, room.quiz, by_id=room.trainer.pk)
+    assert regrades() == 0
+
+
+def test_an_interrupted_regrade_goes_on_and_one_that_is_repeated_does_nothing_twice(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    room, people, plan = two_who_would_change()
+    monkeypatch.setattr(applying, "BATCH", 3)
+    told: list[tuple[int, int]] = []
+
+    def stop_after_two(done: int, whole: int) -> None:
+        told.append((done, whole))
+        if done == 2:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        apply(room, plan, progress=stop_after_two)
+    # A person's events are never parted: two events in each transaction.
+    assert (told, regrades()) == ([(1, 4), (2, 4)], 4)
+    report = apply(room, plan)
+    assert (len(report.repeated), len(report.changed), report.left) == (2, 2, 0)
+    assert regrades() == 8
+    again = apply(room, plan)
+    assert (len(again.repeated), len(again.changed)) == (4, 0)
+    assert regrades() == 8
+    assert all(standing(room, one).attempts == {1: 1.0, 2: 0.5} for one in people)
+    call_command("replay_progress", check=True)
+
+
+def test_with_too_little_time_it_stops_and_says_how_many_are_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    room, _people, plan = two_who_would_change()
+    monkeypatch.setattr(applying, "BATCH", 2)
+    assert [apply(room, plan, seconds=0).left for _each in range(5)] == [3, 2, 1, 0, 0]
+    assert regrades() == 8
+
+
+def test_who_changed_between_the_check_and_the_writing_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    room, people, plan = two_who_would_change()
+    monkeypatch.setattr(applying, "BATCH", 2)
+    spoiled = plan.changing[-1]
+    [person] = [one for one in people if one.pk == spoiled.learner_id]
+
+    def spoil(done: int, whole: int) -> None:
+        if done == 1:
+            mark(room, person, "q1", 0.5)
+
+    report = apply(room, plan, progress=spoil)
+    assert [line.learner_id for line in report.missed] == [person.pk]
+    assert len(report.changed) == 3
+    assert room.attempts(person)[0].questions[0].score == 0.5
+    with pytest.raises(PlanChanged):
+        apply(room, plan)
+
+
+def test_a_key_that_is_corrected_there_and_back_and_there_again_is_applied_each_time() -> None:
+    room = Room(choice("q1"))
+    person = room.welcome()
+    room.sit(person, ("q1", "wrong"))
+    scores = []
+    fingerprints = set()
+    for right in ("wrong", "right", "wrong", "right"):
+        room.edit(choice("q1", right=right))
+        plan = plan_regrade(room.quiz)
+        fingerprints.add(plan.fingerprint)
+        apply(room, plan)
+        scores.append(room.state(person).score)
+    assert scores == [1, 0, 1, 0]
+    assert len(fingerprints) == 4
+
+
+def test_going_on_also_works_where_it_was_marked_again_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    room, _people, plan = two_who_would_change()
+    apply(room, plan)
+    room.edit(choice("q1"), choice("q2"))
+    back = plan_regrade(room.quiz)
+    monkeypatch.setattr(applying, "BATCH", 2)
+    assert apply(room, back, seconds=0).left == 3
+    report = apply(room, back)
+    assert (len(report.repeated), len(report.changed)) == (1, 3)
+    assert plan_regrade(room.quiz).changing == []
+
+
+def test_a_plan_takes_as_many_statements_for_one_as_for_many() -> None:
+    room = Room(choice("q1"))
+    room.sit(room.welcome(), ("q1", "wrong"))
+    room.edit(choice("q1", right="wrong"))
+    quiz = room.quiz
+    few = count_statements(lambda: plan_regrade(quiz))
+    room.edit(choice("q1"))
+    for _number in range(5):
+        room.sit(room.welcome(), ("q1", "wrong"))
+    room.edit(choice("q1", right="wrong"))
+    quiz = room.quiz
+    assert len(plan_regrade(quiz).changing) == 6
+    assert count_statements(lambda: plan_regrade(quiz)) == few

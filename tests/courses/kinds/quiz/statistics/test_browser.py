@@ -1,0 +1,36 @@
+"""The results pages in a browser: nothing for axe to find, also with answers unfolded."""
+
+from typing import Any
+
+import pytest
+
+from courses.catalog.models import CoursePage
+from tests.courses.kinds.quiz.statistics.conftest import client_of, make_learner, sit
+from tests.courses.kinds.quiz.statistics.test_views import LIST, address, make_pair
+from tests.e2e.conftest import DESK, PHONE, find_violations
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_results_are_readable_for_everybody(
+    live_server: Any, transactional_db: None, browser: Any, course: CoursePage
+) -> None:
+    before, after = make_pair(course)
+    for number in range(11):
+        person = make_learner(course)
+        sit(person, before, number % 2 == 0, number % 3 == 0)
+        sit(person, after, True, number % 3 == 0)
+    session = client_of(trainer=True).cookies["sessionid"].value
+    context = browser.new_context(viewport=DESK)
+    context.add_cookies([{"name": "sessionid", "value": session, "url": live_server.url}])
+    page = context.new_page()
+    found = {}
+    for url in (LIST, address(before)):
+        page.goto(live_server.url + url)
+        for details in page.locator("main details").all():
+            details.locator("summary").click()
+        for size in (DESK, PHONE):
+            page.set_viewport_size(size)
+            found[url, size["width"]] = find_violations(page)
+    context.close()
+    assert {at: wrong for at, wrong in found.items() if wrong} == {}
