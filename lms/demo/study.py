@@ -10,6 +10,7 @@ from courses.activities.registry import kinds
 from courses.catalog.answers import Answer, take_answers
 from courses.catalog.enrolment import enrol
 from courses.catalog.models import LessonPage
+from courses.kinds.quiz.layouts import Quiz
 from courses.progress.queries import lesson_states
 from courses.progress.sources import Source
 
@@ -36,15 +37,16 @@ def answer_until_done(person: Any, lesson: LessonPage, block: Any, *, at: dateti
             id=uuid.uuid4(),
             lesson_key=lesson.translation_key,
             activity_id=block.id,
-            payload=_right_payload(context),
+            payload=_right_payload(block, context),
             occurred_at=at + timedelta(seconds=20 * number),
         )
         take_answers(person, [answer], source=Source.WEB)
 
 
-def _right_payload(context: Mapping[str, Any]) -> dict[str, Any]:
+def _right_payload(block: Any, context: Mapping[str, Any]) -> dict[str, Any]:
     asked = context.get("asked") or context.get("retry")
     if asked is None:
         return {}
-    [right] = [choice for choice in asked.question.choices if choice.right]
-    return {"attempt": asked.attempt, "question": asked.question.id, "choice": right.id}
+    questions = {one.id: one for one in Quiz(block.value).own_questions}
+    [right] = [one for one in questions[asked.question.id].data["answers"] if one["right"]]
+    return {"attempt": asked.attempt, "question": asked.question.id, "choice": right["id"]}

@@ -30,7 +30,7 @@ def main() -> int:
         os.environ.update(environment(var))
         _say("Building the site ...")
         site = _set_up()
-        rows = [*_measure_page(), *_measure_answers(), *_measure_coordinator()]
+        rows = [*_measure_page(), *_measure_quiz(), *_measure_answers(), *_measure_coordinator()]
         rows += _measure_postgresql(var, database_url)
         rows += _measure_in_browser(site)
     print_table(rows)
@@ -72,6 +72,23 @@ def _measure_page() -> Iterator[Row]:
         times, page, bare = lesson_page.compare_with_bare(lesson.url, client)
         what = f"lesson of ten activities, {name}: CPU beside a bare view"
         yield time_row(what, times, 4, unit="x", more=f" ({page:.1f} ms, {bare:.1f} ms)")
+
+
+def _measure_quiz() -> Iterator[Row]:
+    from tests.bench import quiz, weight
+
+    _say("Measuring a quiz ...")
+    sitting = quiz.begin_drawn_quiz()
+    yield count_row("a quiz in the middle: SQL", [sitting.count_page()], 10)
+    yield count_row("an answer to a drawn question: SQL", [sitting.count_answer()], 8)
+    html = weight.weigh_html(sitting.client, sitting.lesson.url)
+    everything = html + sum(map(weight.weigh_file, (weight.STYLE, weight.SCRIPT, weight.ICON)))
+    yield bytes_row("a quiz in the middle: everything, cold", everything, 40_000)
+    yield bytes_row("a quiz in the middle: repeated, HTML only", html, 8_000)
+    result = quiz.begin_drawn_quiz()
+    result.answer_all()
+    html = weight.weigh_html(result.client, result.lesson.url)
+    yield bytes_row("a quiz of ten questions, its result: HTML", html, 8_000)
 
 
 def _measure_answers() -> Iterator[Row]:
@@ -125,6 +142,9 @@ def _measure_in_browser(site: Site) -> Iterator[Row]:
         cold = journey.measure_cold_page(browser, address, site)
         again = journey.measure_repeated_page(browser, address, site)
         paint = journey.measure_first_paint(browser, address, site)
+        drawn, again_drawn = journey.measure_quiz(browser, address, site)
+    yield count_row("a quiz of ten drawn questions: requests", [drawn.requests], 20)
+    yield bytes_row("a quiz in the middle, opened again", again_drawn.bytes, 8_000)
     yield bytes_row("cold journey, sign-in to review of ten answers", whole.bytes, 150_000)
     yield count_row("cold journey: requests", [whole.requests], 36)
     yield bytes_row("cold lesson over the network, headers and all", cold.bytes, 40_000)

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Any
 
@@ -31,6 +31,9 @@ class Traffic:
     @property
     def bytes(self) -> int:
         return sum(self.bytes_by_type.values())
+
+    def minus(self, earlier: "Traffic") -> "Traffic":
+        return Traffic(self.requests - earlier.requests, self.bytes_by_type - earlier.bytes_by_type)
 
     def __str__(self) -> str:
         parts = ", ".join(f"{kind} {size:,}" for kind, size in self.bytes_by_type.most_common())
@@ -75,6 +78,27 @@ def measure_repeated_page(browser: Browser, address: str, site: Site) -> Traffic
         return traffic
 
 
+def measure_quiz(
+    browser: Browser, address: str, site: Site, *, javascript: bool = True
+) -> tuple[Traffic, Traffic]:
+    """A quiz of ten questions from its lesson to its result, by somebody who has the style and
+    script already: all of it, and the page in the middle of it opened again."""
+    with _open_page(browser, session=site.session, address=address, javascript=javascript) as page:
+        page.goto(address + site.lesson_url, wait_until="networkidle")
+        traffic = _count_traffic(page)
+        page.goto(address + site.quiz_url)
+        page.locator(".quiz button[type=submit], .quiz .start button").last.click()
+        for number in range(1, QUESTIONS + 1):
+            _answer_question(page, number)
+            if number == QUESTIONS // 2:
+                whole = replace(traffic, bytes_by_type=Counter(traffic.bytes_by_type))
+                page.goto(address + site.quiz_url, wait_until="load")
+                again = traffic.minus(whole)
+        page.locator(".quiz .review").wait_for()
+        page.wait_for_load_state("networkidle")
+        return traffic.minus(again), again
+
+
 def measure_first_paint(browser: Browser, address: str, site: Site) -> float:
     """Seconds until something of the cold lesson can be read on a slow phone; the median."""
     return median(_paint_once(browser, address, site) for _time in range(PAINTS))
@@ -106,16 +130,25 @@ def _paint_once(browser: Browser, address: str, site: Site) -> float:
 def _answer_question(page: Page, number: int) -> None:
     """Answer the question that is shown, then look at what was right."""
     form = page.locator(".quiz .ask form")
-    form.locator("input[type=radio]").first.check()
-    form.locator("button").click()
+    form.wait_for()
+    if form.locator("input[type=radio]").count():
+        form.locator("input[type=radio]").first.check()
+    elif not form.locator("[data-ready]").count():
+        for place in range(form.locator("select").count()):
+            form.locator("select").nth(place).select_option(index=place + 1)
+    form.locator("button.btn").click()
     place = re.compile(rf"\b{number} dari {QUESTIONS}\b")
     page.locator(".quiz .feedback .eyebrow", has_text=place).wait_for()
     page.locator(".quiz .feedback .btn").click()
 
 
 @contextmanager
-def _open_page(browser: Browser, *, session: str = "", address: str = "") -> Iterator[Page]:
-    context: BrowserContext = browser.new_context(locale="id-ID", viewport=PHONE)
+def _open_page(
+    browser: Browser, *, session: str = "", address: str = "", javascript: bool = True
+) -> Iterator[Page]:
+    context: BrowserContext = browser.new_context(
+        locale="id-ID", viewport=PHONE, java_script_enabled=javascript
+    )
     try:
         if session:
             context.add_cookies([{"name": "sessionid", "value": session, "url": address}])

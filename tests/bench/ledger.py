@@ -127,7 +127,7 @@ def _write_payloads(block: Any) -> list[dict[str, Any]]:
             "question": question.id,
             "choice": question.value["answers"].bound_blocks[0].id,
         }
-        for question in block.value["questions"].bound_blocks
+        for question in block.value["questions"]
     ]
 
 

@@ -58,7 +58,7 @@ def make_long_lesson(writer: Writer) -> LessonPage:
 def answer_first_question(person: Any, lesson: LessonPage) -> None:
     """From now on the quiz on the page is this person's own, and nobody's HTML is kept of it."""
     quiz = lesson.body[-1]
-    question = quiz.value["questions"].bound_blocks[0]
+    question = quiz.value["questions"][0]
     choice = question.value["answers"].bound_blocks[0].id
     payload = {"attempt": 1, "question": question.id, "choice": choice}
     one = Answer(uuid.uuid4(), lesson.translation_key, quiz.id, payload)

@@ -49,6 +49,7 @@ class Site:
     var: str
     course_url: str
     lesson_url: str
+    quiz_url: str
     code: str
     session: str
 
@@ -95,6 +96,8 @@ def fill_site() -> Site:
     course = CoursePageFactory(title="Menemukan ide usaha")
     for number in range(LESSONS):
         LessonPageFactory(parent=course, body=write_lesson(number))
+    write = Writer(random.Random(LESSONS))
+    drawn = LessonPageFactory(parent=course, body=[write.reading(), write.drawn_quiz()])
     person = PersonFactory(participant=True, pin=PIN)
     enrol(person.pk, course_key=course.translation_key)
     client = Client()
@@ -103,6 +106,7 @@ def fill_site() -> Site:
         var=str(settings.VAR_DIR),
         course_url=course.url,
         lesson_url=lessons_of(course)[0].url,
+        quiz_url=drawn.url,
         code=person.code,
         session=client.cookies["sessionid"].value,
     )
@@ -176,12 +180,35 @@ class Writer:
         return self._block("reading", {"title": self.text(25), "body": body})
 
     def quiz(self, questions: int = QUESTIONS) -> dict[str, Any]:
-        items = [
-            self._item({"text": self.text(90), "answers": self._answers()})
-            for _ in range(questions)
-        ]
+        items = [self.question() for _ in range(questions)]
         value = {"title": self.text(25), "pass_mark": 60, "tries": 0, "questions": items}
         return self._block("quiz", value)
+
+    def drawn_quiz(self, questions: int = QUESTIONS) -> dict[str, Any]:
+        """A quiz as demanding as can be: drawn from a bank of three times as many, shuffled, with
+        a time limit."""
+        from tests.factories.quiz import BankQuestionFactory, CategoryFactory, draw
+
+        category = CategoryFactory(path="Bank")
+        for number in range(3 * questions):
+            stored = self.question() if number % 3 else self.ordering()
+            BankQuestionFactory(category=category, name=f"Soal {number}", content=[stored])
+        value = {
+            "title": self.text(25),
+            "shuffle_questions": True,
+            "shuffle_answers": True,
+            "minutes": 60,
+            "questions": [draw(questions, category)],
+        }
+        return self._block("quiz", value)
+
+    def question(self) -> dict[str, Any]:
+        value = {"text": self.text(90), "answers": self._answers()}
+        return self._block("single_choice", value)
+
+    def ordering(self) -> dict[str, Any]:
+        items = [self._item({"text": self.text(35)}) for _place in range(4)]
+        return self._block("ordering", {"text": self.text(90), "items": items})
 
     def _answers(self) -> list[dict[str, Any]]:
         return [

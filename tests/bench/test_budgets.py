@@ -5,11 +5,12 @@ from typing import Any
 
 import pytest
 
-from tests.bench import lesson_page, weight
+from tests.bench import lesson_page, quiz, weight
 from tests.bench.journey import (
     Traffic,
     measure_cold_page,
     measure_journey,
+    measure_quiz,
     measure_repeated_page,
 )
 from tests.bench.site import Writer, build_site, serve
@@ -30,6 +31,18 @@ def test_a_cold_lesson_is_light_and_can_be_read_after_little(db: None) -> None:
     assert to_read + weight.weigh_file(weight.SCRIPT) + weight.weigh_file(weight.ICON) <= 40_000
 
 
+def test_a_quiz_is_light_in_the_middle_and_at_its_end(db: None) -> None:
+    sitting = quiz.begin_drawn_quiz()
+    assert sitting.count_page() <= 10
+    assert sitting.count_answer() <= 8
+    html = weight.weigh_html(sitting.client, sitting.lesson.url)
+    files = map(weight.weigh_file, (weight.STYLE, weight.SCRIPT, weight.ICON))
+    assert html + sum(files) <= 40_000
+    assert html <= 8_000
+    sitting.answer_all()
+    assert weight.weigh_html(sitting.client, sitting.lesson.url) <= 8_000
+
+
 @pytest.fixture(scope="module")
 def traffic(
     tmp_path_factory: pytest.TempPathFactory,
@@ -43,10 +56,15 @@ def traffic(
         copy_migrated_database(var / "pijar.sqlite3")
     site = build_site(var)
     with serve(site) as address:
+        by_script, again = measure_quiz(browser, address, site)
+        by_forms, _again = measure_quiz(browser, address, site, javascript=False)
         return {
             "journey": measure_journey(browser, address, site),
             "cold": measure_cold_page(browser, address, site),
             "repeated": measure_repeated_page(browser, address, site),
+            "quiz": by_script,
+            "quiz again": again,
+            "quiz by forms": by_forms,
         }
 
 
@@ -60,3 +78,14 @@ def test_the_whole_cold_journey_stays_within_its_bytes_and_requests(
     assert traffic["cold"].bytes <= 40_000
     assert traffic["repeated"].bytes <= 8_000
     assert traffic["repeated"].requests == 1
+
+
+@pytest.mark.browser
+def test_a_quiz_of_ten_questions_stays_within_its_requests(
+    traffic: dict[str, Traffic], db: None
+) -> None:
+    # The lesson, the start, ten answers: one request each.
+    assert traffic["quiz"].requests == 12
+    # Without JavaScript each answer is a post and the page it leads to.
+    assert traffic["quiz by forms"].requests <= 23
+    assert traffic["quiz again"].bytes <= 8_000

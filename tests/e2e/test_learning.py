@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from courses.kinds.quiz.questions import Question, questions_of
+from courses.kinds.quiz.layouts import Quiz
+from courses.kinds.quiz.questions import Question
 from courses.progress.models import Event, State
 from lms.accounts.models import Person
 from lms.demo.people import PARTICIPANT
@@ -16,7 +17,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def questions(site: Site) -> list[Question]:
     [quiz] = [block for block in site.lessons[0].body if block.block_type == "quiz"]
-    return questions_of(quiz.value)
+    return Quiz(quiz.value).own_questions
 
 
 def answer_all(page: Page, asked: list[Question], *, right: bool) -> None:
@@ -24,12 +25,13 @@ def answer_all(page: Page, asked: list[Question], *, right: bool) -> None:
         form = page.locator(".quiz form:visible")
         expect(form).to_have_count(1)
         expect(form.locator("legend")).to_contain_text(f"Soal {number} dari {len(asked)}")
-        choice = next(choice for choice in question.choices if choice.right is right)
-        form.get_by_text(choice.text, exact=True).click()
+        answers = question.data["answers"]
+        choice = next(answer for answer in answers if answer["right"] is right)
+        form.get_by_text(choice["text"], exact=True).click()
         form.get_by_role("button", name="Periksa").click()
         feedback = page.locator(".feedback")
         expect(feedback).to_be_visible()
-        expect(feedback).to_contain_text(choice.feedback)
+        expect(feedback).to_contain_text(choice["feedback"])
         expect(feedback).to_contain_text("Benar." if right else "Belum tepat.")
         last = number == len(asked)
         feedback.get_by_role("link", name="Lihat hasil" if last else "Soal berikutnya").click()

@@ -1,33 +1,58 @@
-"""The quiz kind."""
+"""The quiz kind: what it does with an answer. What it shows is in `presenting`."""
 
-from collections.abc import Iterable, Mapping
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from courses.activities.contract import (
     ActivityKind,
+    Asset,
     BadPayload,
     Event,
+    Given,
     Offline,
     ReportColumn,
     Result,
     State,
 )
 from courses.activities.registry import register
-from courses.kinds.quiz import attempts, presenting
-from courses.kinds.quiz.attempts import ANSWERED, FAILED, PASSED
+from courses.kinds.quiz import presenting, urls
+from courses.kinds.quiz.assets import question_assets
+from courses.kinds.quiz.attempts import (
+    ALLOWED,
+    ANSWERED,
+    FAILED,
+    FINISHED,
+    MARKED,
+    PASSED,
+    REGRADED,
+    STARTED,
+    Asked,
+    count_sum,
+    fold_event,
+    read_attempts,
+)
 from courses.kinds.quiz.blocks import QuizBlock
-from courses.kinds.quiz.questions import questions_of
+from courses.kinds.quiz.layouts import Quiz, lay_out
+from courses.kinds.quiz.rules import Behaviour, read_rules
+from courses.kinds.quiz.sitting import Sitting
+from courses.kinds.quiz.types.registry import types
 
 _ADL = "http://adlnet.gov/expapi/verbs"
+_ALREADY_OVER = _("This try is over. Open the lesson again to go on.")
 
 
 @register
 class QuizKind(ActivityKind):
-    """Questions one by one, each with feedback; completed by an attempt that reaches the pass mark.
+    """Questions one by one; completed by an attempt that reaches the pass mark.
 
-    A payload is `{"attempt": number, "question": id, "choice": id}`.
+    A payload is `{"attempt": number, "question": id, ...}` with the fields of the question's type,
+    `{"attempt": number, "start": "1"}` or `{"attempt": number, "finish": "1"}`.
     """
 
     slug = "quiz"
@@ -37,69 +62,149 @@ class QuizKind(ActivityKind):
     template = "quiz/activity.html"
     # Right answers must not lie on the phone before they are given, so marking needs the server.
     offline = Offline.READ
-    verbs = {verb: f"{_ADL}/{verb}" for verb in (ANSWERED, PASSED, FAILED)}
+    takes_files = True
+    verbs = {
+        **{verb: f"{_ADL}/{verb}" for verb in (STARTED, ANSWERED, FINISHED, PASSED, FAILED)},
+        MARKED: f"{_ADL}/scored",
+        REGRADED: f"{_ADL}/scored",
+        ALLOWED: "http://activitystrea.ms/schema/1.0/authorize",
+    }
+    urls = urls.urlpatterns
 
     def context(self, value: Any, state: State) -> dict[str, Any]:
-        return presenting.screens(value, state)
+        sitting = Sitting(Quiz(value), state, timezone.now())
+        return presenting.screens(sitting, get_language() or "id")
 
     def submit(self, value: Any, payload: Mapping[str, Any], state: State) -> Result:
-        questions = {question.id: question for question in questions_of(value)}
-        question = questions.get(str(payload.get("question", "")))
-        if question is None:
-            raise BadPayload(_("This question is not in the quiz any more. Open the lesson again."))
-        choice = question.choice(str(payload.get("choice", "")))
-        if choice is None:
-            raise BadPayload(_("Choose one of the answers."))
-        number, attempt = attempts.current_attempt(state, questions.keys())
-        if str(payload.get("attempt", "")) != str(number):
-            raise BadPayload(_("This try is over. Open the lesson again to go on."))
-        if value["tries"] and number > value["tries"]:
-            raise BadPayload(_("You have used all tries. Ask your trainer."))
-        answers = dict(attempt["answers"]) if attempt else {}
-        if question.id in answers:
-            raise BadPayload(_("You have already answered this question."))
-        detail = {
-            "attempt": number,
-            "question": question.id,
-            "choice": choice.id,
-            "right": choice.right,
-            "asked": question.text,
-            "answered": choice.text,
-            "total": len(questions),
-        }
-        answers[question.id] = {"right": choice.right}
-        if questions.keys() - answers.keys():
-            return Result(ANSWERED, detail=detail)
-        right = _count_right(questions, answers)
-        verb = PASSED if right * 100 >= value["pass_mark"] * len(questions) else FAILED
-        return Result(verb, score=right / len(questions), detail=detail)
+        now = timezone.now()
+        return self.decide(value, payload, state, Given(get_language() or "id", now, now))
+
+    def decide(self, value: Any, payload: Mapping[str, Any], state: State, given: Given) -> Result:
+        sitting = Sitting(Quiz(value), state, given.received_at)
+        if str(payload.get("attempt", "")) != str(sitting.number):
+            raise BadPayload(_ALREADY_OVER)
+        if payload.get("start"):
+            return _begin(sitting, given)
+        if payload.get("finish"):
+            return _finish(sitting)
+        return _answer(sitting, payload, given)
 
     def closed(self, value: Any, state: State) -> bool:
-        if not value["tries"] or state.completed:
+        if state.completed:
             return False
-        ids = [question.id for question in questions_of(value)]
-        number, _attempt = attempts.current_attempt(state, ids)
-        return number > int(value["tries"])
+        sitting = Sitting(Quiz(value), state, timezone.now())
+        return state.waiting or (sitting.current is None and sitting.why_not_begin is not None)
+
+    def timely(self, value: Any) -> bool:
+        return read_rules(value).timely
 
     def fold(self, state: State, event: Event) -> State:
-        return attempts.fold_answer(state, event)
+        return fold_event(state, event)
+
+    def assets(self, value: Any) -> list[Asset]:
+        return question_assets(Quiz(value).own_questions)
 
     def report_columns(self) -> list[ReportColumn]:
         return [
-            ReportColumn("score", _("Best score"), lambda state: state.score),
-            ReportColumn("attempts", _("Tries"), lambda state: len(attempts.attempts(state))),
+            ReportColumn("score", _("Score"), lambda state: state.score),
+            ReportColumn("attempts", _("Tries"), lambda state: len(read_attempts(state))),
         ]
 
     def redact(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        # Which answer was chosen says nothing about the person; anything else sent along might.
+        # Which answer was chosen says nothing about the person; what was written might.
         return {
             name: value
-            for name in ("attempt", "question", "choice")
+            for name in ("attempt", "question", "choice", "start", "finish")
             if isinstance(value := payload.get(name), int)
             or (isinstance(value, str) and len(value) <= 36 and " " not in value)
         }
 
 
-def _count_right(questions: Iterable[str], answers: Mapping[str, Mapping[str, Any]]) -> int:
-    """Right answers among the questions that the quiz has now, whatever was asked before."""
-    return sum(bool(answers[question_id]["right"]) for question_id in questions)
+def _begin(sitting: Sitting, given: Given) -> Result:
+    if sitting.current:
+        raise BadPayload(_("You have already begun. Go on where you are."))
+    if sentence := sitting.why_not_begin:
+        raise BadPayload(sentence)
+    number = sitting.number
+    drawn = lay_out(sitting.quiz, number=number, now=given.received_at, language=given.language)
+    return Result(STARTED, detail={"attempt": number, **drawn})
+
+
+def _finish(sitting: Sitting) -> Result:
+    """The end of an attempt whose answers are all there, or whose time is over."""
+    attempt = sitting.current
+    if attempt is None:
+        raise BadPayload(_ALREADY_OVER)
+    over = sitting.end is not None and sitting.now > sitting.end
+    if sitting.next_question and not over and attempt.behaviour is not Behaviour.DEFERRED:
+        raise BadPayload(_("There are questions left. Answer them first."))
+    moment = sitting.end if over and sitting.end else sitting.now
+    return conclude(sitting, {"attempt": attempt.number}, finished=moment)
+
+
+def _answer(sitting: Sitting, payload: Mapping[str, Any], given: Given) -> Result:
+    detail: dict[str, Any] = {"attempt": sitting.number}
+    if sitting.current is None:
+        # A quiz that draws nothing begins with its first answer: a tap less.
+        if sitting.quiz.first is None:
+            raise BadPayload(_ALREADY_OVER if sitting.last else _("Begin the quiz first."))
+        detail = dict(_begin(sitting, given).detail)
+        begun = fold_event(sitting.state, _as_event(detail, given.occurred_at))
+        sitting = Sitting(sitting.quiz, begun, sitting.now)
+    asked = sitting.current and sitting.current.find(str(payload.get("question", "")))
+    if not asked or not sitting.current:
+        raise BadPayload(_("This question is not in the quiz any more. Open the lesson again."))
+    if sentence := sitting.why_late(occurred_at=given.occurred_at):
+        raise BadPayload(sentence)
+    deferred = sitting.current.behaviour is Behaviour.DEFERRED
+    if sitting.settled(asked) and not deferred:
+        raise BadPayload(_("You have already answered this question."))
+    detail |= {"question": asked.id, **_mark(asked, payload, given.language, sitting)}
+    if deferred or _others_left(sitting, asked):
+        return Result(ANSWERED, detail=detail)
+    after = fold_event(sitting.state, _as_event(detail, given.occurred_at))
+    if Sitting(sitting.quiz, after, sitting.now).next_question:
+        return Result(ANSWERED, detail=detail)
+    return conclude(sitting, detail, finished=given.occurred_at)
+
+
+def _others_left(sitting: Sitting, asked: Asked) -> bool:
+    questions = sitting.current.questions if sitting.current else []
+    return any(one.id != asked.id and not sitting.settled(one) for one in questions)
+
+
+def _mark(
+    asked: Asked, payload: Mapping[str, Any], language: str, sitting: Sitting
+) -> dict[str, Any]:
+    """The answer as its event keeps it; a further try has cost its penalty."""
+    question_type = types[asked.question.type]
+    response = question_type.read(asked.question, asked.draw, payload, language)
+    raw = question_type.mark(asked.question, asked.draw, response).score
+    before = asked.answer
+    number = before.number + 1 if before else 1
+    score = raw
+    if raw is not None and sitting.current and sitting.current.behaviour is Behaviour.TRIES:
+        score = max(0.0, raw - asked.question.penalty * (number - 1))
+        score = max(score, (before.score or 0.0) if before else 0.0)
+    return {"response": response, "score": score, "raw": raw, "try": number}
+
+
+def conclude(sitting: Sitting, detail: dict[str, Any], *, finished: datetime) -> Result:
+    """The event that ends an attempt: whether the quiz is passed by what is certain."""
+    detail = {**detail, "finished": finished.isoformat()}
+    after = read_attempts(fold_event(sitting.state, _as_event(detail, finished)))
+    attempt = next(one for one in after if one.number == detail["attempt"])
+    # The quiz is passed by what counts of all attempts, the verb speaks of this one.
+    detail["passed"] = _reaches(count_sum(after) or 0.0, sitting)
+    unsure = FINISHED if attempt.waiting else FAILED
+    verb = PASSED if _reaches(attempt.sum, sitting) else unsure
+    return Result(verb, score=attempt.score, detail=detail)
+
+
+def _reaches(score: float, sitting: Sitting) -> bool:
+    return score * 100 >= sitting.quiz.rules.pass_mark - 1e-9
+
+
+def _as_event(detail: Mapping[str, Any], at: datetime) -> Event:
+    """A decision as it will be folded, to see what becomes of it."""
+    return Event(uuid.UUID(int=0), ANSWERED, {}, None, detail, at)

@@ -1,5 +1,6 @@
 // An extra on pages that are complete without it: an answer is sent without loading the whole page
-// again, a double tap is sent once, and without signal the answer stays where it is.
+// again, a double tap is sent once, and without signal the answer stays where it is. Things are put
+// in order by buttons or a drag, and the time that is left runs.
 const offline = document.querySelector(".offline[role=status]");
 
 const showSignal = (there) => {
@@ -15,14 +16,20 @@ const swap = (page, selector) => {
 };
 
 // Only what the answer changes: somebody may be busy with the next question already.
-const showAnswer = (html, activity) => {
+const showAnswer = (html, activity, question) => {
   const page = new DOMParser().parseFromString(html, "text/html");
-  for (const selector of [`#${activity}`, ".lesson > .chips", ".messages", ".foot"]) {
-    swap(page, selector);
+  const refusal = page.querySelector(`#${activity} > .refusal`);
+  document.querySelector(`#${activity} > .refusal`)?.remove();
+  // Refused, and still asked: what was typed stays, to be mended.
+  const asked = `#${activity} [name=question][value="${question}"]`;
+  if (refusal && question && page.querySelector(asked)) {
+    document.getElementById(activity).prepend(refusal);
+  } else {
+    for (const selector of [`#${activity}`, ".lesson > .chips", ".foot"]) swap(page, selector);
+    ready();
   }
-  const messages = document.querySelector(".messages");
-  if (messages.childElementCount) {
-    messages.focus();
+  if (refusal) {
+    document.querySelector(`#${activity} > .refusal`).focus();
     return;
   }
   // Without scripts the address picks the screen (:target); only a jump makes it match anew.
@@ -35,12 +42,13 @@ const showAnswer = (html, activity) => {
 const send = async (form, body, button) => {
   const activity = form.closest(".activity").id;
   try {
-    const response = await fetch(form.action, { method: "POST", body });
+    const headers = { "Pijar-At-Once": "1" };
+    const response = await fetch(form.action, { method: "POST", body, headers });
     if (!response.ok) throw new TypeError("refused");
     showSignal(true);
     // Somewhere else than this lesson: the sign-in has ended, say.
-    if (new URL(response.url).pathname !== location.pathname) location.assign(response.url);
-    else showAnswer(await response.text(), activity);
+    if (response.redirected) location.assign(response.url);
+    else showAnswer(await response.text(), activity, form.elements.question?.value);
   } catch {
     // The event's id is in the form: sending it again records nothing twice.
     if (navigator.onLine) form.submit();
@@ -61,7 +69,90 @@ addEventListener("submit", (event) => {
   form.dataset.sending = "yes";
   const button = event.submitter || form.querySelector("button");
   button.setAttribute("aria-busy", "true");
-  const body = new URLSearchParams(new FormData(form));
+  const data = new FormData(form);
+  const body = form.enctype === "multipart/form-data" ? data : new URLSearchParams(data);
   // One after the other, so that the page shows them in the order in which they were given.
   queue = queue.then(() => send(form, body, button));
 });
+
+// Ordering questions: the selects stay what the form sends; buttons and drag only set them.
+const readySorts = (root = document) => {
+  for (const list of root.querySelectorAll("[data-sort]:not([data-ready])")) {
+    list.dataset.ready = "yes";
+    const items = () => [...list.children];
+    const select = (item) => item.querySelector("select");
+    const status = list.parentElement.querySelector("[data-sort-status]");
+
+    const number = () => {
+      const all = items();
+      all.forEach((item, at) => {
+        select(item).value = at + 1;
+        item.querySelector("[data-move=up]").setAttribute("aria-disabled", at === 0);
+        item.querySelector("[data-move=down]").setAttribute("aria-disabled", at === all.length - 1);
+      });
+    };
+    const say = (item) => {
+      const place = { item: item.dataset.sortItem, place: items().indexOf(item) + 1, total: items().length };
+      status.textContent = list.dataset.said.replace(/{(\w+)}/g, (_, name) => place[name]);
+    };
+    // The neighbour goes round the item, so that the item keeps focus and pointer.
+    const move = (item, up) => {
+      const neighbour = up ? item.previousElementSibling : item.nextElementSibling;
+      if (!neighbour) return false;
+      if (up) item.after(neighbour);
+      else item.before(neighbour);
+      number();
+      return true;
+    };
+
+    // What was answered before stands in the selects.
+    const given = items().sort((one, other) => (select(one).value || 99) - (select(other).value || 99));
+    list.append(...given);
+    number();
+    for (const hidden of list.querySelectorAll("[hidden]")) hidden.hidden = false;
+    for (const item of items()) select(item).hidden = true;
+
+    list.addEventListener("click", (event) => {
+      const button = event.target.closest("[data-move]");
+      if (!button) return;
+      const item = button.closest("li");
+      if (move(item, button.dataset.move === "up")) say(item);
+    });
+    list.addEventListener("pointerdown", (event) => {
+      const grip = event.target.closest("[data-sort-grip]");
+      if (!grip || event.button) return;
+      event.preventDefault();
+      const item = grip.closest("li");
+      const drag = ({ clientY }) => {
+        const { top, bottom } = item.getBoundingClientRect();
+        if (clientY < top) move(item, true);
+        else if (clientY > bottom) move(item, false);
+      };
+      const drop = () => {
+        grip.removeEventListener("pointermove", drag);
+        item.classList.remove("held");
+        say(item);
+      };
+      grip.setPointerCapture(event.pointerId);
+      item.classList.add("held");
+      grip.addEventListener("pointermove", drag);
+      grip.addEventListener("lostpointercapture", drop, { once: true });
+    });
+  }
+};
+
+// How long is left of a quiz; it is the server's clock that counts.
+const showTimeLeft = () => {
+  for (const clock of document.querySelectorAll("[data-until]")) {
+    const left = Math.max(0, Math.round((new Date(clock.dataset.until) - Date.now()) / 1000));
+    const seconds = String(left % 60).padStart(2, "0");
+    clock.textContent = clock.dataset.left.replace("{time}", `${Math.floor(left / 60)}.${seconds}`);
+  }
+};
+
+const ready = () => {
+  readySorts();
+  showTimeLeft();
+};
+ready();
+setInterval(showTimeLeft, 1000);
