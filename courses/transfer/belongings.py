@@ -28,7 +28,9 @@ class Belongings:
 
     def write(self, name: str, text: str) -> None:
         """Writes a text under a name that was reserved."""
-        (self.folder / name).write_text(text, encoding="utf-8", newline="\n")
+        path = self.folder / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text, encoding="utf-8", newline="\n")
 
     def add_text(self, name: str, text: str) -> str:
         """Writes a text; gives the name that it got."""

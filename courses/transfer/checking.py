@@ -1,6 +1,6 @@
 """What Wagtail's editor would refuse is refused here too, with the line where it stands."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -20,11 +20,15 @@ from courses.transfer.settings import Settings
 Path = tuple[str | int, ...]
 
 
-def clean_activity(activity: ParsedActivity, value: Any, problems: Problems) -> Any:
+def clean_activity(
+    activity: ParsedActivity, value: Any, problems: Problems, missing: Collection[Path] = ()
+) -> Any:
     """A filled-in value as the block stores it once its own `clean()` has seen it.
 
-    None where the block refuses it, with problems at the lines.
+    None where the block refuses it, with problems at the lines. `missing` are parts that could not
+    be filled in, which was told already.
     """
+    unread = [*activity.unread, *missing]
     block = LessonPage._meta.get_field("body").stream_block.child_blocks[activity.kind]
     with override("en"):
         try:
@@ -35,7 +39,7 @@ def clean_activity(activity: ParsedActivity, value: Any, problems: Problems) -> 
             problems.add(_locate((), activity.places), sentence)
         except ValidationError as error:
             for path, sentence in _flatten(error):
-                if any(path[: len(unread)] == unread for unread in activity.unread):
+                if any(path[: len(one)] == one for one in unread):
                     continue
                 problems.add(_locate(path, activity.places), _tell(path, sentence))
         except Exception as error:  # a foreign block may stumble in any way

@@ -1,8 +1,10 @@
 """A course as a folder of files: all of it or nothing."""
 
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +17,8 @@ from courses.activities.registry import kinds
 from courses.catalog.models import CoursePage, LessonPage
 from courses.transfer import keys
 from courses.transfer.belongings import Belongings
-from courses.transfer.folder import COURSE_FILE, LESSON_FILE
-from courses.transfer.forms import form_to_write
+from courses.transfer.folder import COURSE_FILE
+from courses.transfer.forms import SHELVES, form_to_write
 from courses.transfer.forms.form import Writing
 from courses.transfer.planning import read_body
 from courses.transfer.problems import Place, Problem, Problems, TransferError
@@ -25,6 +27,10 @@ from courses.transfer.richtext.to_markdown import write_markdown
 from courses.transfer.settings import write_settings
 
 Tell = Callable[[str], None]
+
+#: What an export writes of lessons and questions, and so replaces; below, what it puts on shelves.
+_LEFT_OVER = re.compile(r"\d+-[^/]+\.(md|xml)|[^/]+\.gift")
+_LEFT_OVER_BELOW = re.compile(r"[^/]+\.(gift|xml)")
 
 
 def export_course(
@@ -58,22 +64,39 @@ def _check_folder(folder: Path, *, force: bool) -> None:
             sentence = "The folder holds something other than a course; name another one."
         elif not force:
             sentence = "The folder holds a course already; use --force to replace it."
+        elif name := next((one for one in _shelf_folders() if _is_taken(folder / one)), ""):
+            sentence = f"{name!r} in the folder is no folder; move it away."
     if sentence:
         raise TransferError([Problem(Place(str(folder)), sentence)])
+
+
+def _shelf_folders() -> list[str]:
+    return [shelf.folder for shelf in SHELVES.values()]
+
+
+def _is_taken(path: Path) -> bool:
+    """Whether something other than a folder stands where one is needed."""
+    return path.is_symlink() or (path.exists() and not path.is_dir())
 
 
 def _move(scratch: Path, folder: Path) -> list[Path]:
     """Puts the written files in place of the course that was there."""
     folder.mkdir(exist_ok=True)
-    written = {path.name for path in scratch.iterdir()}
-    for path in folder.iterdir():
-        left_over = LESSON_FILE.fullmatch(path.name) or path.suffix == ".gift"
-        if left_over and path.name not in written:
+    written = {
+        path.relative_to(scratch).as_posix() for path in scratch.rglob("*") if path.is_file()
+    }
+    left_over = [path for path in folder.iterdir() if _LEFT_OVER.fullmatch(path.name)]
+    for name in _shelf_folders():
+        below = (folder / name).glob("*")
+        left_over += [path for path in below if _LEFT_OVER_BELOW.fullmatch(path.name)]
+    for path in left_over:
+        if path.relative_to(folder).as_posix() not in written:
             path.unlink()
-    return [
-        (scratch / name).replace(folder / name)
-        for name in sorted(written, key=lambda name: (name != COURSE_FILE, name))
-    ]
+    moved = []
+    for name in sorted(written, key=lambda name: (name != COURSE_FILE, name)):
+        (folder / name).parent.mkdir(exist_ok=True)
+        moved.append((scratch / name).replace(folder / name))
+    return moved
 
 
 def _write_all(
@@ -88,11 +111,31 @@ def _write_all(
         belongings.write(COURSE_FILE, _course_text(course, namer))
     except UnreadableHtml as unreadable:
         problems.add(Place(COURSE_FILE), str(unreadable))
+    activities: list[tuple[str, Any]] = []
     for number, (stem, lesson) in enumerate(zip(stems, lessons, strict=True), start=1):
         if tell:
             tell(f"{number}/{len(lessons)} {stem}.md")
-        text = _lesson_text(lesson, course, stem, belongings, namer, problems)
+        body = read_body(lesson)
+        writing = _writing(Place(f"{stem}.md"), stem, belongings, namer)
+        text = _lesson_text(lesson, body, course, writing, problems)
         belongings.write(f"{stem}.md", text)
+        activities += [(block["type"], block["value"]) for block in body]
+    for shelf in SHELVES.values():
+        try:
+            shelf.write(activities, _writing(Place(shelf.folder), "", belongings, namer))
+        except TransferError as error:
+            problems.found += error.problems
+
+
+def _writing(place: Place, stem: str, belongings: Belongings, namer: "_PageNamer") -> Writing:
+    return Writing(
+        place=place,
+        activity_id="",
+        name_page=namer.name_page,
+        add_text=lambda ending, text: belongings.add_text(stem + ending, text),
+        add_picture=belongings.add_picture,
+        add_recording=belongings.add_recording,
+    )
 
 
 def _course_text(course: CoursePage, namer: "_PageNamer") -> str:
@@ -112,10 +155,9 @@ def _course_text(course: CoursePage, namer: "_PageNamer") -> str:
 
 def _lesson_text(
     lesson: LessonPage,
+    body: list[dict[str, Any]],
     course: CoursePage,
-    stem: str,
-    belongings: Belongings,
-    namer: "_PageNamer",
+    writing: Writing,
     problems: Problems,
 ) -> str:
     settings: dict[str, Any] = {
@@ -128,22 +170,14 @@ def _lesson_text(
         settings["key"] = str(lesson.translation_key)
     if not settings["summary"]:
         del settings["summary"]
-    place = Place(f"{stem}.md")
     sections = []
-    for block in read_body(lesson):
-        writing = Writing(
-            place=place,
-            activity_id=block["id"],
-            name_page=namer.name_page,
-            add_text=lambda ending, text: belongings.add_text(stem + ending, text),
-            add_picture=belongings.add_picture,
-            add_recording=belongings.add_recording,
-        )
+    for block in body:
         try:
-            sections.append(_activity_text(block, lesson, writing))
+            own = replace(writing, activity_id=block["id"])
+            sections.append(_activity_text(block, lesson, own))
         except TransferError as error:
             problems.found += [
-                Problem(place, f"The activity {block['id']}: {one.sentence}")
+                Problem(writing.place, f"The activity {block['id']}: {one.sentence}")
                 for one in error.problems
             ]
     return _front_matter(settings) + "\n" + "\n".join(sections)

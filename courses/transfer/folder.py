@@ -3,8 +3,10 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from io import BytesIO
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from courses.transfer.problems import Place, Problem, Problems, TransferError
 
@@ -28,6 +30,9 @@ class FolderFile:
     def size(self) -> int:
         return self.path.stat().st_size
 
+    def open(self) -> IO[bytes]:
+        return self.path.open("rb")
+
     def read(self) -> bytes:
         return self.path.read_bytes()
 
@@ -35,6 +40,31 @@ class FolderFile:
         """The hash of its bytes, in hexadecimal digits."""
         with self.path.open("rb") as stream:
             return hashlib.file_digest(stream, algorithm).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldFile:
+    """A file that came within another one: its name and its bytes."""
+
+    name: str
+    data: bytes = field(repr=False)
+
+    @property
+    def size(self) -> int:
+        return len(self.data)
+
+    def open(self) -> IO[bytes]:
+        return BytesIO(self.data)
+
+    def read(self) -> bytes:
+        return self.data
+
+    def digest(self, algorithm: str = "sha256") -> str:
+        """The hash of its bytes, in hexadecimal digits."""
+        return hashlib.new(algorithm, self.data, usedforsecurity=False).hexdigest()
+
+
+AnyFile = FolderFile | HeldFile
 
 
 class CourseFolder:
@@ -60,6 +90,13 @@ class CourseFolder:
                 sentence = "A lesson's file is named by a number and a word: 01-introduction.md."
                 self.problems.add(Place(path.name), sentence)
 
+    def names_below(self, name: str) -> Iterator[str]:
+        """The files of a folder within this one, by their names from here, in their order; none
+        where there is no such folder. Hidden files are left out."""
+        for path in sorted((self.path / name).glob("*")):
+            if not path.name.startswith("."):
+                yield f"{name}/{path.name}"
+
     def find(self, name: str, place: Place, *, limit: int) -> FolderFile | None:
         """A file by its name in the folder; `place` is where the name stands."""
         if sentence := self._refuse(name, limit):
@@ -67,9 +104,11 @@ class CourseFolder:
             return None
         return FolderFile(name, self.path / name)
 
-    def read_text(self, name: str, place: Place | None = None) -> str | None:
+    def read_text(
+        self, name: str, place: Place | None = None, *, limit: int = MAX_TEXT
+    ) -> str | None:
         """A text file as UTF-8 with plain line ends; `place` is where its name stands, if any."""
-        file = self.find(name, place or Place(name), limit=MAX_TEXT)
+        file = self.find(name, place or Place(name), limit=limit)
         if file is None:
             return None
         data = file.read()

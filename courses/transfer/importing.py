@@ -9,6 +9,7 @@ from django.db import transaction
 from wagtail.models import Page
 
 from courses.catalog.models import CourseIndexPage, CoursePage, LessonPage
+from courses.transfer.forms.form import Shelved
 from courses.transfer.parsing import parse_course
 from courses.transfer.pictures import make_picture
 from courses.transfer.planning import (
@@ -16,6 +17,7 @@ from courses.transfer.planning import (
     Plan,
     build_body,
     course_fields,
+    fill_shelves,
     lesson_fields,
     plan_import,
 )
@@ -41,6 +43,10 @@ class ImportReport:
     #: Changed pages whose draft by an editor was not published yet; it stays in their history.
     drafts: list[str] = field(default_factory=list)
     reordered: bool = False
+    #: What was put on shelves beside the lessons, such as the question bank.
+    shelved: list[Shelved] = field(default_factory=list)
+    #: "file:line: sentence" for what hinders nothing.
+    warnings: list[str] = field(default_factory=list)
 
     @property
     def is_empty(self) -> bool:
@@ -52,6 +58,7 @@ class ImportReport:
             or self.pictures
             or self.recordings
             or self.reordered
+            or self.shelved
         )
 
     def lines(self) -> list[str]:
@@ -68,7 +75,15 @@ class ImportReport:
         lines = [f"{what}: {name}" for what, names in told for name in names]
         if self.reordered:
             lines.append(f"lessons {would}put into the folder's order")
-        return [*lines, f"unchanged pages: {len(self.unchanged)}"]
+        for one in self.shelved:
+            counts = (("created", one.created), ("changed", one.changed))
+            lines += [
+                f"{would}{what} in {one.where}: {count} {one.what}"
+                for what, count in counts
+                if count
+            ]
+        lines.append(f"unchanged pages: {len(self.unchanged)}")
+        return [*lines, *(f"warning: {one}" for one in self.warnings)]
 
 
 def import_course(
@@ -89,6 +104,7 @@ def import_course(
     plan = plan_import(parsed, index, problems)
     problems.raise_any()
     report = _report(plan, dry_run=dry_run)
+    report.warnings = [str(one) for one in sorted(problems.warnings)]
     if not dry_run and not report.is_empty:
         with removing_files_on_failure(), transaction.atomic():
             _write(plan, tell or _say_nothing)
@@ -111,6 +127,7 @@ def _report(plan: Plan, *, dry_run: bool) -> ImportReport:
     report.unpublished = [lesson.title for lesson in plan.leaving]
     report.pictures = [picture.file.name for picture in plan.new_pictures]
     report.recordings = [recording.file.name for recording in plan.new_recordings]
+    report.shelved = plan.shelved
     return report
 
 
@@ -128,6 +145,9 @@ def _write(plan: Plan, tell: Tell) -> None:
     # Pages that were made just now have their ids only here.
     made = plan.addresses(course.pk, [page.pk for page in pages])
     plan.targets.pages |= {at: made[at] for at in plan.targets.pages if at in made}
+    problems = Problems()
+    fill_shelves(plan, plan.targets, problems)
+    problems.raise_any()
     if plan.course_changed:
         fields = course_fields(plan.parsed, plan.targets, course.intro)
         _publish(course, fields)

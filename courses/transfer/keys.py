@@ -30,6 +30,11 @@ def question_id(activity: str, title: str) -> str:
     return str(uuid.uuid5(namespace_of(activity), title))
 
 
+def bank_question_key(category: str, title: str) -> uuid.UUID:
+    """The key of a question of the bank that writes none, by its title within its category."""
+    return uuid.uuid5(NAMESPACE, f"bank/{category}/{title}")
+
+
 def part_id(owner: str, field: str, number: int) -> str:
     """The id of the `number`th part (from 1) of a list or stream called `field`."""
     return str(uuid.uuid5(namespace_of(owner), f"{field}/{number}"))

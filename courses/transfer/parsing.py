@@ -1,7 +1,7 @@
 """A folder's files as one course, with every problem in them; nothing of the site is asked."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,13 +10,20 @@ from courses.activities.registry import kinds
 from courses.catalog.models import INTRO_FEATURES
 from courses.transfer import keys
 from courses.transfer.folder import COURSE_FILE, CourseFolder
-from courses.transfer.forms import form_to_read
-from courses.transfer.forms.form import Places, Reading
+from courses.transfer.forms import SHELVES, form_to_read
+from courses.transfer.forms.form import Places, Reading, ShelfContent
 from courses.transfer.problems import Place, Problems
 from courses.transfer.richtext.from_markdown import Findings, Link, read_blocks
 from courses.transfer.sections import FrontMatter, Section, split_front_matter, split_sections
 from courses.transfer.settings import Settings
-from courses.transfer.values import PictureFile, RecordingFile, RichText, files_in
+from courses.transfer.values import (
+    PictureFile,
+    RecordingFile,
+    Reference,
+    RichText,
+    files_in,
+    references_in,
+)
 
 _COURSE_SETTINGS = ["title", "slug", "summary", "in_order", "key", "language"]
 _LESSON_SETTINGS = ["title", "slug", "summary", "minutes", "key"]
@@ -60,12 +67,23 @@ class ParsedCourse:
     intro: RichText
     lessons: tuple[ParsedLesson, ...]
     links: tuple[Link, ...]
+    #: What the folder brings for the shelf of a kind.
+    shelves: Mapping[str, ShelfContent]
 
     def files(self) -> Iterator[PictureFile | RecordingFile]:
         """Every picture and recording, in order, as often as it occurs."""
+        for content in self.shelves.values():
+            yield from files_in(list(content.values))
         for lesson in self.lessons:
             for activity in lesson.activities:
                 yield from files_in(activity.value)
+
+    def references(self, kind: str) -> Iterator[Reference]:
+        """Everything that the activities of a kind refer to."""
+        for lesson in self.lessons:
+            for activity in lesson.activities:
+                if activity.kind == kind:
+                    yield from (one for _path, one in references_in(activity.value))
 
 
 def parse_course(path: Path, problems: Problems) -> ParsedCourse:
@@ -85,6 +103,8 @@ def parse_course(path: Path, problems: Problems) -> ParsedCourse:
     if not lessons:
         problems.add(Place(COURSE_FILE), "The folder has no lesson (01-introduction.md).")
     _refuse_twins(lessons, problems)
+    reading = Reading(folder, findings)
+    shelves = {kind: shelf.read(reading) for kind, shelf in SHELVES.items()}
     return ParsedCourse(
         settings=settings,
         title=settings.text("title", required=True),
@@ -96,6 +116,7 @@ def parse_course(path: Path, problems: Problems) -> ParsedCourse:
         intro=RichText(intro),
         lessons=tuple(lessons),
         links=tuple(findings.links),
+        shelves=shelves,
     )
 
 

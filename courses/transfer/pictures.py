@@ -10,8 +10,8 @@ from django.utils.translation import override
 from wagtail.images import get_image_model
 from wagtail.images.fields import WagtailImageField
 
-from courses.transfer.folder import MAX_PICTURE, CourseFolder
-from courses.transfer.problems import Place
+from courses.transfer.folder import MAX_PICTURE, AnyFile, CourseFolder
+from courses.transfer.problems import Place, Problems
 from courses.transfer.svg import find_harm_in_svg
 from courses.transfer.values import PictureFile
 
@@ -19,12 +19,15 @@ from courses.transfer.values import PictureFile
 def read_picture(folder: CourseFolder, name: str, place: Place) -> PictureFile | None:
     """A picture of the folder that Wagtail's editor would take; None with a problem otherwise."""
     file = folder.find(name, place, limit=MAX_PICTURE)
-    if file is None:
-        return None
+    return check_picture(file, place, folder.problems) if file else None
+
+
+def check_picture(file: AnyFile, place: Place, problems: Problems) -> PictureFile | None:
+    """As `read_picture`, of a file that is at hand."""
     data = file.read()
-    harm = find_harm_in_svg(data) if PurePath(name).suffix.lower() == ".svg" else ""
-    if sentence := harm or _refuse(name, data):
-        folder.problems.add(place, f"{name}: {sentence}")
+    harm = find_harm_in_svg(data) if PurePath(file.name).suffix.lower() == ".svg" else ""
+    if sentence := harm or _refuse(file.name, data):
+        problems.add(place, f"{file.name}: {sentence}")
         return None
     return PictureFile(file, file.digest("sha1"))
 

@@ -4,17 +4,28 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
+from wagtail.blocks import StreamValue
 from wagtail.models import Locale, Page
 
 from courses.catalog.models import CourseIndexPage, CoursePage, LessonPage
 from courses.transfer.checking import clean_activity, clean_page
+from courses.transfer.forms import SHELVES
+from courses.transfer.forms.form import Shelved
 from courses.transfer.parsing import ParsedCourse, ParsedLesson
 from courses.transfer.pictures import find_picture, stand_in_for_picture
 from courses.transfer.problems import Problems
 from courses.transfer.recordings import find_recording, stand_in_for_recording
 from courses.transfer.settings import Settings
-from courses.transfer.values import PictureFile, RecordingFile, Targets, fill_in, settle_ids
+from courses.transfer.values import (
+    PictureFile,
+    RecordingFile,
+    Targets,
+    fill_in,
+    references_in,
+    settle_ids,
+)
 
 Body = list[dict[str, Any]]
 
@@ -43,6 +54,8 @@ class Plan:
     new_recordings: list[RecordingFile] = field(default_factory=list)
     course_changed: bool = False
     reordered: bool = False
+    #: What would be put on shelves.
+    shelved: list[Shelved] = field(default_factory=list)
 
     @property
     def parent(self) -> Page:
@@ -88,22 +101,44 @@ def plan_import(parsed: ParsedCourse, index: CourseIndexPage, problems: Problems
 def build_body(lesson: LessonPlan, targets: Targets, problems: Problems) -> Body:
     """The lesson's stream as it is stored, ids and all; without what the blocks refuse."""
     stored = {block["id"]: block for block in lesson.stored}
+    known = targets.references
     body: Body = []
     for activity in lesson.parsed.activities:
         before = stored.get(activity.id, {})
         kept = before.get("value") if before.get("type") == activity.kind else None
         filled = settle_ids(fill_in(activity.value, targets), kept, activity.id)
-        value = clean_activity(activity, filled, problems)
+        # That these are missing was told already.
+        missing = {path for path, one in references_in(activity.value) if one not in known}
+        value = clean_activity(activity, filled, problems, missing)
         body.append({"type": activity.kind, "value": value, "id": activity.id})
     return body
+
+
+def fill_shelves(plan: Plan, targets: Targets, problems: Problems) -> list[Shelved]:
+    """Stores what the folder brings for shelves, and finds what activities take from them."""
+    done = []
+    for kind, content in plan.parsed.shelves.items():
+        told = len(problems.found)
+        done.append(SHELVES[kind].store(content, targets, problems))
+        if not content.broken and len(problems.found) == told:
+            SHELVES[kind].find(plan.parsed.references(kind), targets, problems)
+    return [one for one in done if one.created or one.changed]
 
 
 def read_body(page: LessonPage) -> Body:
     """A lesson's stream as it is stored, in the form that its blocks write now."""
     return [
-        {"type": block.block_type, "value": block.block.get_prep_value(block.value), "id": block.id}
-        for block in page.body
+        {"type": one.block_type, "value": one.block.get_prep_value(_clean(one)), "id": one.id}
+        for one in page.body
     ]
+
+
+def _clean(stored: StreamValue.StreamChild) -> Any:
+    """The value as the editor would leave it: fields that came to the block later are filled in."""
+    try:
+        return stored.block.clean(stored.value)
+    except Exception:  # what is stored stands, whatever a block has to say about it today
+        return stored.value
 
 
 def course_fields(parsed: ParsedCourse, targets: Targets, stored_intro: str) -> dict[str, Any]:
@@ -268,16 +303,28 @@ def _check_and_compare(plan: Plan, problems: Problems) -> None:
         targets = Targets(
             pictures=dict(plan.targets.pictures),
             recordings=dict(plan.targets.recordings),
-            pages=plan.targets.pages,
+            pages=_stand_in_for_pages(plan),
         )
         for picture in plan.new_pictures:
             targets.pictures[picture.digest] = stand_in_for_picture(picture)
         for recording in plan.new_recordings:
             targets.recordings[recording] = stand_in_for_recording(recording)
+        plan.shelved = fill_shelves(plan, targets, problems)
         _compare_course(plan, targets)
         for lesson in plan.lessons:
             _compare_lesson(lesson, targets, problems)
         transaction.set_rollback(True)
+
+
+def _stand_in_for_pages(plan: Plan) -> dict[str, int]:
+    """The pages that values name, with a row in place of those that are still to be made."""
+    pages = plan.targets.pages
+    if all(pages.values()):
+        return pages
+    page = Page(title="-", slug="-", path="-", depth=1, locale=plan.index.locale)
+    page.content_type = ContentType.objects.get_for_model(Page)
+    [made] = Page.objects.bulk_create([page])
+    return {address: own or made.pk for address, own in pages.items()}
 
 
 def _compare_course(plan: Plan, targets: Targets) -> None:

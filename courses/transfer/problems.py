@@ -40,14 +40,21 @@ class TransferError(Exception):
 
 @dataclass(slots=True)
 class Problems:
-    """Collects problems, so that one run tells all of them."""
+    """Collects problems, so that one run tells all of them; and what to warn of beside them."""
 
     found: list[Problem] = field(default_factory=list)
+    warnings: list[Problem] = field(default_factory=list)
 
     def add(self, place: Place, sentence: str) -> None:
         problem = Problem(place, sentence)
         if problem not in self.found:
             self.found.append(problem)
+
+    def warn(self, place: Place, sentence: str) -> None:
+        """Something that is lost or worth a look, but hinders nothing."""
+        warning = Problem(place, sentence)
+        if warning not in self.warnings:
+            self.warnings.append(warning)
 
     def raise_any(self) -> None:
         """Raises `TransferError` if there is anything to mend."""

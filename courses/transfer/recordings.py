@@ -1,7 +1,7 @@
 """Sound and video between the folder and the stored items."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import PurePath
 
 from django.core.exceptions import ValidationError
@@ -10,7 +10,14 @@ from django.core.files.base import ContentFile
 from django.db.models.fields.files import FieldFile
 from django.utils.translation import override
 
-from courses.transfer.folder import MAX_RECORDING, MAX_TEXT, CourseFolder, FolderFile
+from courses.transfer.folder import (
+    MAX_RECORDING,
+    MAX_TEXT,
+    AnyFile,
+    CourseFolder,
+    FolderFile,
+)
+from courses.transfer.problems import Place, Problems
 from courses.transfer.settings import Settings
 from courses.transfer.values import RecordingFile
 from media.files import media_type
@@ -32,23 +39,51 @@ def read_recording(folder: CourseFolder, settings: Settings) -> RecordingFile | 
         sentence = "Say how long the file is: `seconds: 95`. People see it before they tap."
         folder.problems.add(settings.place_of("seconds"), sentence)
         return None
-    if not _check(file, captions, seconds, settings):
-        return None
-    with file.path.open("rb") as stream:
-        found = media_type(File(stream, name=file.name)).split("/")[0]
+    return check_recording(
+        file,
+        seconds=seconds,
+        captions=captions,
+        place_of=lambda field: settings.place_of(field if field in settings else "file"),
+        problems=folder.problems,
+    )
+
+
+def check_recording(
+    file: AnyFile,
+    *,
+    seconds: int,
+    captions: FolderFile | None,
+    place_of: Callable[[str], Place],
+    problems: Problems,
+) -> RecordingFile | None:
+    """A recording that the item's own rules take; None with a problem otherwise. `place_of` says
+    where "file", "captions" and "seconds" stand."""
+    with file.open() as stream, override("en"):
+        recording = File(stream, name=file.name)
+        item = MediaItem(title=PurePath(file.name).name, file=recording, seconds=seconds)
+        if captions:
+            item.captions = ContentFile(captions.read(), name=captions.name)
+        try:
+            item.clean_fields(exclude=["type"])
+        except ValidationError as error:
+            names = {"file": file.name, "captions": captions.name if captions else ""}
+            for field, sentences in error.message_dict.items():
+                sentence = f"{names.get(field, field)}: {' '.join(sentences)}"
+                problems.add(place_of(field), sentence)
+            return None
+        found = media_type(recording).split("/")[0]
     captions_digest = captions.digest() if captions else ""
     return RecordingFile(file, file.digest(), seconds, found, captions, captions_digest)
 
 
 def find_recording(recording: RecordingFile) -> int | None:
     """The id of the stored item with the same bytes, captions and length, if there is one."""
-    alike = MediaItem.objects.filter(
-        size=recording.file.size, seconds=recording.seconds, type=recording.media_type
-    )
+    alike = MediaItem.objects.filter(size=recording.file.size, type=recording.media_type)
+    if recording.seconds:
+        alike = alike.filter(seconds=recording.seconds)
     for item in alike.order_by("pk"):
-        if (
-            _digest(item.file) == recording.digest
-            and _digest(item.captions) == recording.captions_digest
+        if _digest(item.file) == recording.digest and (
+            not recording.seconds or _digest(item.captions) == recording.captions_digest
         ):
             return item.pk
     return None
@@ -56,7 +91,7 @@ def find_recording(recording: RecordingFile) -> int | None:
 
 def make_recording(recording: RecordingFile) -> int:
     """The id of a new item; its title is the file's name."""
-    with recording.file.path.open("rb") as stream:
+    with recording.file.open() as stream:
         item = MediaItem(
             title=PurePath(recording.file.name).name,
             file=File(stream, name=recording.file.name),
@@ -82,6 +117,13 @@ def stand_in_for_recording(recording: RecordingFile) -> int:
     return MediaItem.objects.bulk_create([item])[0].pk
 
 
+def read_captions(folder: CourseFolder, name: str, place: Place) -> FolderFile | None:
+    """A file of captions; None where there is none of that name, with a problem."""
+    if folder.read_text(name, place) is None:
+        return None
+    return folder.find(name, place, limit=MAX_TEXT)
+
+
 def _read_captions(folder: CourseFolder, settings: Settings) -> FolderFile | None:
     name = settings.text("captions")
     if not name:
@@ -89,28 +131,7 @@ def _read_captions(folder: CourseFolder, settings: Settings) -> FolderFile | Non
     place = settings.place_of("captions")
     if not settings.text("file"):
         folder.problems.add(place, "Captions belong to a file; a link brings its own.")
-    if folder.read_text(name, place) is None:
-        return None
-    return folder.find(name, place, limit=MAX_TEXT)
-
-
-def _check(file: FolderFile, captions: FolderFile | None, seconds: int, settings: Settings) -> bool:
-    """Whether the item's own rules take the files; what they refuse becomes a problem."""
-    with file.path.open("rb") as stream, override("en"):
-        item = MediaItem(
-            title=PurePath(file.name).name, file=File(stream, name=file.name), seconds=seconds
-        )
-        if captions:
-            item.captions = ContentFile(captions.read(), name=captions.name)
-        try:
-            item.clean_fields(exclude=["type"])
-        except ValidationError as error:
-            for name, sentences in error.message_dict.items():
-                known = name if name in settings else "file"
-                place = settings.place_of(known)
-                settings.problems.add(place, f"{settings.text(known)}: {' '.join(sentences)}")
-            return False
-    return True
+    return read_captions(folder, name, place)
 
 
 def _digest(file: FieldFile) -> str:

@@ -3,11 +3,14 @@
 import math
 import re
 import uuid
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 import yaml
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_naive, make_aware
 
 from courses.transfer.keys import as_uuid
 from courses.transfer.problems import Place, Problems
@@ -29,13 +32,15 @@ class Settings:
     """A YAML mapping. Whatever is asked for and wrong becomes a problem at its line.
 
     `broken` is set where the YAML could not be read: the values are empty then, and nothing more
-    is said about them.
+    is said about them. `origin` is where the first line of the YAML stands, for settings within
+    others that begin further down.
     """
 
     place: Place
     nodes: Mapping[str, tuple[Place, yaml.Node]]
     problems: Problems
     broken: bool = False
+    origin: Place | None = None
 
     def __contains__(self, name: str) -> bool:
         return name in self.nodes
@@ -75,15 +80,76 @@ class Settings:
             return None
         return int(scalar)
 
-    def flag(self, name: str) -> bool:
-        """True or false; false if it is not there."""
+    def decimal(self, name: str) -> float | None:
+        """A number that may have decimals, or None if it is not there."""
+        scalar = self._scalar(name, "a number")
+        if not scalar:
+            return None
+        if not re.fullmatch(r"-?\d{1,9}(\.\d{1,9})?", scalar):
+            sentence = f"{name!r} must be a number such as 2 or 1.5; {scalar[:40]!r} is none."
+            self.problems.add(self.place_of(name), sentence)
+            return None
+        return float(scalar)
+
+    def flag(self, name: str, *, default: bool = False) -> bool:
+        """True or false; the default if it is not there."""
         scalar = self._scalar(name, "true or false")
         if not scalar:
-            return False
+            return default
         if scalar.lower() not in _FLAGS:
             sentence = f"{name!r} must be true or false; {scalar[:40]!r} is neither."
             self.problems.add(self.place_of(name), sentence)
-        return _FLAGS.get(scalar.lower(), False)
+        return _FLAGS.get(scalar.lower(), default)
+
+    def choice(self, name: str, choices: Collection[str]) -> str:
+        """One of these words, or "" if it is not there."""
+        scalar = self._scalar(name, "a word")
+        return scalar.strip() if scalar and self._check_choice(name, scalar, choices) else ""
+
+    def moment(self, name: str) -> datetime | None:
+        """A date with a time, by the site's clock unless it says its own; None if there is none."""
+        scalar = self._scalar(name, "a date and a time")
+        if not scalar:
+            return None
+        try:
+            found = parse_datetime(scalar.strip())
+        except ValueError:
+            found = None
+        if found is None:
+            self._refuse_moment(name)
+            return None
+        return make_aware(found) if is_naive(found) else found
+
+    def words(self, name: str, choices: Collection[str] | None = None) -> list[str] | None:
+        """A list of texts (or one line of them, with commas), each one of `choices`; None if it is
+        not there, or wrong."""
+        if name not in self.nodes:
+            return None
+        found: list[str] = []
+        for node in self._nodes_of(name):
+            if not isinstance(node, yaml.ScalarNode):
+                sentence = f"{name!r} must be a list of words: [a, b]."
+                self.problems.add(self._place_of_node(node), sentence)
+                return None
+            found.append("" if node.tag == _TAG + "null" else node.value.strip())
+        if not isinstance(self.nodes[name][1], yaml.SequenceNode):
+            found = [word for one in found for part in one.split(",") if (word := part.strip())]
+        fits = [choices is None or self._check_choice(name, one, choices) for one in found]
+        return found if all(fits) else None
+
+    def rows(self, name: str) -> list[tuple[Place, "str | Settings"]]:
+        """The items of a list, each a word or settings of its own, with where it begins."""
+        found: list[tuple[Place, str | Settings]] = []
+        for node in self._nodes_of(name):
+            place = self._place_of_node(node)
+            if isinstance(node, yaml.ScalarNode):
+                found.append((place, node.value.strip()))
+            elif isinstance(node, yaml.MappingNode):
+                own = _settings_of(node, self._origin, self.problems)
+                found.append((place, replace(own, place=place)))
+            else:
+                self.problems.add(place, f"A list stands within the list {name!r}; write it flat.")
+        return found
 
     def key(self, name: str) -> uuid.UUID | None:
         """A UUID, or None if it is not there."""
@@ -105,8 +171,34 @@ class Settings:
             return _json_of(node)
         except _BadData as bad:
             line, sentence = bad.args
-            self.problems.add(self.place.down(line), sentence)
+            self.problems.add(self._origin.down(line), sentence)
         return None
+
+    @property
+    def _origin(self) -> Place:
+        return self.origin or self.place
+
+    def _place_of_node(self, node: yaml.Node) -> Place:
+        return self._origin.down(node.start_mark.line if node.start_mark else 0)
+
+    def _nodes_of(self, name: str) -> Sequence[yaml.Node]:
+        """The items of a list, or the one thing that stands in its place."""
+        node = self.nodes[name][1]
+        if isinstance(node, yaml.SequenceNode):
+            return list(node.value)
+        return [] if node.tag == _TAG + "null" else [node]
+
+    def _check_choice(self, name: str, word: str, choices: Collection[str]) -> bool:
+        if word.strip() in choices:
+            return True
+        known = ", ".join(choices)
+        sentence = f"{name!r} must be one of {known}; {word[:40]!r} is none of them."
+        self.problems.add(self.place_of(name), sentence)
+        return False
+
+    def _refuse_moment(self, name: str) -> None:
+        sentence = f"{name!r} must be a date with a time, such as 2026-03-02 08:00."
+        self.problems.add(self.place_of(name), sentence)
 
     def _scalar(self, name: str, wanted: str) -> str | None:
         if name not in self.nodes:
@@ -170,7 +262,7 @@ def _settings_of(mapping: yaml.MappingNode, place: Place, problems: Problems) ->
             problems.add(at, f"The setting {key.value!r} is written twice.")
         else:
             nodes[key.value] = (at, value)
-    return Settings(place, nodes, problems)
+    return Settings(place, nodes, problems, origin=place)
 
 
 def _compose(source: str) -> yaml.Node | None:

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from courses.transfer.folder import FolderFile
+from courses.transfer.folder import AnyFile, FolderFile
 from courses.transfer.keys import part_id
+from courses.transfer.problems import Place
 from courses.transfer.richtext.html import Html, mean_the_same, write_html
 from courses.transfer.richtext.model import Block
 
@@ -21,20 +22,38 @@ from courses.transfer.richtext.model import Block
 class PictureFile:
     """A picture in the folder; `digest` is Wagtail's hash of it. Two are the same if it is."""
 
-    file: FolderFile = field(compare=False)
+    file: AnyFile = field(compare=False)
     digest: str
 
 
 @dataclass(frozen=True, slots=True)
 class RecordingFile:
-    """Sound or video in the folder. Two are the same if bytes, captions and length are."""
+    """Sound or video in the folder. Two are the same if bytes, captions and length are; `seconds`
+    is 0 where nobody says the length, and an item with the same bytes will do then."""
 
-    file: FolderFile = field(compare=False)
+    file: AnyFile = field(compare=False)
     digest: str
     seconds: int
     media_type: str
     captions: FolderFile | None = field(default=None, compare=False)
     captions_digest: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageAddress:
+    """A page by its address, as links name it: `lesson:slug` or `page:/path/`."""
+
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Something of the site, apart from pages, that a form names and finds itself; `place` is where
+    it is named."""
+
+    what: str
+    name: str
+    place: Place = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +63,13 @@ class RichText:
 
 @dataclass(slots=True)
 class Targets:
-    """What the open places of values become: ids of stored images, recordings and pages."""
+    """What the open places of values become: ids of stored images, recordings and pages, and of
+    what forms refer to. A reference that is not there becomes None."""
 
     pictures: dict[str, int] = field(default_factory=dict)
     recordings: dict[RecordingFile, int] = field(default_factory=dict)
     pages: dict[str, int] = field(default_factory=dict)
+    references: dict[Reference, int] = field(default_factory=dict)
 
 
 def fill_in(value: Any, targets: Targets) -> Any:
@@ -57,6 +78,10 @@ def fill_in(value: Any, targets: Targets) -> Any:
         return targets.pictures[value.digest]
     if isinstance(value, RecordingFile):
         return targets.recordings[value]
+    if isinstance(value, PageAddress):
+        return targets.pages.get(value.address)
+    if isinstance(value, Reference):
+        return targets.references.get(value)
     if isinstance(value, RichText):
         return write_html(value.blocks, lambda address: targets.pages.get(address, 0))
     if isinstance(value, Mapping):
@@ -78,9 +103,24 @@ def files_in(value: Any) -> Iterator[PictureFile | RecordingFile]:
             yield from files_in(one)
 
 
+def references_in(
+    value: Any, path: tuple[str | int, ...] = ()
+) -> Iterator[tuple[tuple[str | int, ...], Reference]]:
+    """Every reference of a value, with the path to it as errors of blocks name it."""
+    if isinstance(value, Reference):
+        yield path, value
+    elif isinstance(value, Mapping):
+        for name, one in value.items():
+            yield from references_in(one, (*path, name))
+    elif isinstance(value, list):
+        for at, one in enumerate(value):
+            is_item = isinstance(one, Mapping) and {"type", "value"} <= one.keys()
+            yield from references_in(one["value"] if is_item else one, (*path, at))
+
+
 def settle_ids(new: Any, stored: Any, owner: str, field_name: str = "") -> Any:
-    """The filled-in value with an id for each item that has none, and with stored HTML kept where
-    the new one means the same.
+    """The filled-in value with an id for each item that has none, and with stored texts kept where
+    the new ones mean the same: HTML, and lines that end as a browser ends them.
 
     An item takes the id of the stored item that it equals, or else of the one that it seems to be
     an edit of: the same label, or the same place after the item before it. Whatever is left gets
@@ -88,6 +128,8 @@ def settle_ids(new: Any, stored: Any, owner: str, field_name: str = "") -> Any:
     """
     if isinstance(new, Html):
         return stored if isinstance(stored, str) and mean_the_same(new, stored) else str(new)
+    if isinstance(new, str):
+        return stored if isinstance(stored, str) and _has_same_lines(new, stored) else new
     if isinstance(new, Mapping):
         kept = stored if isinstance(stored, Mapping) else {}
         return {name: settle_ids(one, kept.get(name), owner, name) for name, one in new.items()}
@@ -128,6 +170,10 @@ def give_ids(value: Any, ids: Iterator[str]) -> Any:
     if isinstance(value, Mapping):
         return {name: give_ids(one, ids) for name, one in value.items()}
     return value
+
+
+def _has_same_lines(new: str, stored: str) -> bool:
+    return new == stored.replace("\r\n", "\n")
 
 
 def _are_items(value: Any) -> bool:

@@ -170,34 +170,54 @@ def _expect_quiz(events: list[Kept]) -> dict[str, Any]:
     attempts: dict[str, dict[str, Kept]] = defaultdict(dict)
     for event in sorted(events, key=lambda event: (event.at, event.id), reverse=True):
         attempts[str(event.payload["attempt"])][event.payload["question"]] = event
-    detail = {number: _expect_attempt(answers) for number, answers in attempts.items()}
-    completed = any(attempt["passed"] for attempt in detail.values())
-    scores = [attempt["score"] for attempt in detail.values() if attempt["score"] is not None]
-    shares = [len(attempt["answers"]) / len(QUESTIONS) for attempt in detail.values()]
+    scores = [
+        sum(_is_right(event) for event in answers.values()) / len(QUESTIONS)
+        for answers in attempts.values()
+        if len(answers) == len(QUESTIONS)
+    ]
+    completed = any(score * 100 >= PASS_MARK for score in scores)
+    shares = [len(answers) / len(QUESTIONS) for answers in attempts.values()]
     return {
         **_state(events, completed=completed),
         "score": max(scores, default=None),
         "fraction": 1.0 if completed else max(shares),
-        "detail": {"attempts": detail},
+        "detail": {number: _expect_attempt(answers) for number, answers in attempts.items()},
     }
 
 
+def _is_right(event: Kept) -> bool:
+    return bool(event.payload["choice"].endswith("-right"))
+
+
 def _expect_attempt(answers: Mapping[str, Kept]) -> dict[str, Any]:
-    right = sum(event.payload["choice"].endswith("-right") for event in answers.values())
-    finished = len(answers) == len(QUESTIONS)
+    """As `_essence` reads it."""
     return {
+        "asked": list(QUESTIONS),
+        "finished": len(answers) == len(QUESTIONS),
         "answers": {
             question: {
-                "choice": event.payload["choice"],
-                "right": event.payload["choice"].endswith("-right"),
+                "response": event.payload["choice"],
+                "score": float(_is_right(event)),
                 "at": event.at.isoformat(),
                 "event": event.id,
             }
             for question, event in answers.items()
         },
-        "total": len(QUESTIONS),
-        "score": right / len(QUESTIONS) if finished else None,
-        "passed": finished and right * 100 >= PASS_MARK * len(QUESTIONS),
+    }
+
+
+def _essence(detail: Mapping[str, Any]) -> Mapping[str, Any]:
+    """What a stored detail says of a quiz, by attempt; anything else as it is."""
+    return {
+        number: {
+            "asked": [place["id"] for place in attempt["layout"]["asked"]],
+            "finished": attempt["finished_at"] is not None,
+            "answers": {
+                question: {name: answer[name] for name in ("response", "score", "at", "event")}
+                for question, answer in attempt["answers"].items()
+            },
+        }
+        for number, attempt in detail.get("attempts", {}).items()
     }
 
 
@@ -257,7 +277,7 @@ def _read_states(connection: sqlite3.Connection) -> Iterator[tuple[Place, dict[s
                 "completed": bool(completed),
                 "score": score,
                 "fraction": fraction,
-                "detail": json.loads(detail),
+                "detail": _essence(json.loads(detail)),
                 "first_at": _read_time(first),
                 "last_at": _read_time(last),
             },

@@ -53,14 +53,15 @@ def put_in_order(page: Page, form: Locator) -> None:
         sort_by(form, wanted, lambda button: button.click())
         return
     for place, text in enumerate(wanted, start=1):
-        form.get_by_label(text).select_option(str(place))
+        form.get_by_label(text, exact=True).select_option(str(place))
 
 
 def sort_by(form: Locator, wanted: list[str], press: Callable[[Locator], None]) -> None:
     """Move each item up to its place by the button beside it."""
     for place, text in enumerate(wanted):
         item = form.locator(f"[data-sort-item='{text}']")
-        while item.evaluate("one => [...one.parentNode.children].indexOf(one)") > place:
+        at = item.evaluate("one => [...one.parentNode.children].indexOf(one)")
+        for _step in range(at - place):
             press(item.locator("[data-move=up]"))
     names = form.locator("[data-sort-item]").evaluate_all(
         "all => all.map((one) => one.dataset.sortItem)"
@@ -165,7 +166,8 @@ def test_at_the_end_all_is_handed_in_and_one_answer_changed(
     page = open_context(javascript=javascript).new_page()
     lesson = open_quiz(site, page, behaviour="deferred", shuffle_answers=True, minutes=30)
     page.get_by_role("button", name="Mulai kuis").click()
-    for _question in SLUGS:
+    for number in range(1, len(SLUGS) + 1):
+        expect(page.locator(".quiz .eyebrow:visible")).to_contain_text(f"Soal {number} dari")
         answer_next(page, WRONG, button="Simpan")
         expect(page.locator(".quiz .said.right, .quiz .said.wrong")).to_have_count(0)
     expect(page.get_by_text("Semua soal sudah dijawab")).to_be_visible()

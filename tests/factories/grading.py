@@ -121,14 +121,19 @@ class Room:
         return person
 
     def send(
-        self, person: Person, payload: Mapping[str, Any], *, event_id: uuid.UUID | None = None
+        self, person: Person, payload: Mapping[str, Any], *, language: str | None = None
     ) -> Outcome:
-        answer = Answer(event_id or uuid.uuid4(), self.lesson_key, self.activity_id, payload)
+        answer = Answer(uuid.uuid4(), self.lesson_key, self.activity_id, payload, language=language)
         [outcome] = take_answers(person, [answer], source=Source.WEB)
         return outcome
 
     def sit(
-        self, person: Person, *answers: tuple[str, Any], attempt: int = 1, start: bool = False
+        self,
+        person: Person,
+        *answers: tuple[str, Any],
+        attempt: int = 1,
+        start: bool = False,
+        language: str | None = None,
     ) -> Outcome | None:
         """Answers question by question: ("q1", "wrong") or ("essay", "a text")."""
         outcome = None
@@ -143,7 +148,7 @@ class Room:
                 payload["text"] = given
             else:
                 payload["choice"] = f"{question}-{given}"
-            outcome = self.send(person, payload)
+            outcome = self.send(person, payload, language=language)
             assert outcome.status is Status.ACCEPTED, outcome
         return outcome
 

@@ -108,12 +108,17 @@ def test_a_trainer_writes_and_publishes_a_lesson_of_every_kind(trainer: Client) 
     assert trainer.get(url).status_code == 200
     answers = streamfield(
         [
-            ("item", {"text": "Ya", "right": "on", "feedback": "Benar."}),
-            ("item", {"text": "Tidak", "feedback": "Belum."}),
+            ("item", {"text": "Ya", "right": "on", "credit": "", "feedback": "Benar."}),
+            ("item", {"text": "Tidak", "credit": "", "feedback": "Belum."}),
         ]
     )
-    questions = streamfield([("item", {"text": "Sudah?", "answers": answers})])
-    quiz = {"title": "Kuis", "questions": questions, "pass_mark": "60", "tries": "0"}
+    question = {"text": "Sudah?", "answers": answers, "hints": streamfield([])}
+    question |= {"weight": "1", "penalty": "0.5", "format": "plain"}
+    question |= dict.fromkeys(("picture", "picture_alt", "sound", "feedback", "read_again"), "")
+    quiz = {"title": "Kuis", "questions": streamfield([("single_choice", question)])}
+    quiz |= {"pass_mark": "60", "tries": "0", "behaviour": "immediate", "question_tries": "3"}
+    quiz |= {"counts": "best", "minutes": "0", "offline_hours": "72", "role": "", "pair": ""}
+    quiz |= {"opens_at": "", "closes_at": ""}
     audio = {"title": "Dengar", "file": "", "link": "https://example.org/a.mp3", "minutes": "2"}
     audio["transcript"] = rich_text("Halo.")
     data = lesson_form(

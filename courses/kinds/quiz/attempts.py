@@ -7,7 +7,8 @@ The state's detail is `{"questions": {digest: question}, "attempts": {"1": attem
                 "behaviour", "counts", "minutes", "language"},
      "answers": {question id: {"response", "score": 0..1 or None, "raw": 0..1 or None,
                                "try": number, "at": time, "event": id}},
-     "marks": {question id: {"score", "comment", "rubric", "by", "digest", "at", "event"}},
+     "marks": {question id: {"score", "comment", "rubric", "by", "digest", "at", "event",
+                             "was": what a regrade replaced}},
      "finished_at": time or None, "passed": bool}
 
 It holds the questions as they were asked, so an edit changes nothing that was answered; and it

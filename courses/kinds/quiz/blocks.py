@@ -1,5 +1,6 @@
 """What a trainer fills in for a quiz."""
 
+from random import Random
 from typing import Any
 
 from django import forms
@@ -7,7 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from courses.activities.blocks import KeepingStreamBlock
 from courses.kinds.quiz.bank.blocks import DrawBlock, FromBankBlock
+from courses.kinds.quiz.bank.fields import MissingQuestionBlock
+from courses.kinds.quiz.bank.picking import DRAW, FROM_BANK, pick
 from courses.kinds.quiz.rules import Behaviour, Counts, Review, Role
 from courses.kinds.quiz.types.registry import types
 
@@ -35,15 +39,29 @@ _ROLES = [
 ]
 
 
-class QuestionsBlock(blocks.StreamBlock):
+class QuestionsBlock(KeepingStreamBlock):
     """A quiz's questions: one child block for each installed type, and two ways to the bank."""
 
-    from_bank = FromBankBlock()
-    draw = DrawBlock()
-
-    def __init__(self, local_blocks: Any = None, **kwargs: Any) -> None:
+    def __init__(self, **kwargs: Any) -> None:
         own = [(one.slug, one.block(label=one.label, icon=one.icon)) for one in types]
-        super().__init__([*own, *(local_blocks or [])], **kwargs)
+        bank = [(FROM_BANK, FromBankBlock()), (DRAW, DrawBlock())]
+        super().__init__([*own, *bank], missing=MissingQuestionBlock(), **kwargs)
+
+    def clean(self, value: Any) -> Any:
+        cleaned = super().clean(value)
+        if self.is_deferred_validation:
+            return cleaned
+        entries = [one for one in self.get_prep_value(cleaned) if one["type"] in (FROM_BANK, DRAW)]
+        wanted = sum(one["value"].get("count") or 1 for one in entries)
+        # Each of them found enough by itself; together they may want the same ones.
+        there = sum(map(len, pick(entries, Random(0)).values())) if entries else 0  # noqa: S311
+        if there < wanted:
+            sentence = _(
+                "Together you ask the bank for %(wanted)d questions, but it has only %(there)d "
+                "that fit. Ask for fewer."
+            ) % {"wanted": wanted, "there": there}
+            raise blocks.StreamBlockValidationError(non_block_errors=[ValidationError(sentence)])
+        return cleaned
 
     class Meta:
         label = _("Questions")

@@ -9,12 +9,12 @@ from typing import Any
 
 from django.utils.functional import cached_property
 
-from courses.kinds.quiz.bank.picking import pick
+from courses.kinds.quiz.bank.picking import DRAW, FROM_BANK, pick
 from courses.kinds.quiz.freezing import freeze
 from courses.kinds.quiz.questions import Question
 from courses.kinds.quiz.rules import Rules, read_rules
 from courses.kinds.quiz.types.blocks import read_question
-from courses.kinds.quiz.types.registry import RESERVED_SLUGS, types
+from courses.kinds.quiz.types.registry import types
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Quiz:
     @cached_property
     def draws(self) -> bool:
         """Whether it takes questions from the bank."""
-        return any(entry["type"] in RESERVED_SLUGS for entry in self.entries)
+        return any(entry["type"] in (FROM_BANK, DRAW) for entry in self.entries)
 
     @cached_property
     def total(self) -> int:
@@ -53,7 +53,7 @@ class Quiz:
         return own + sum(
             entry["value"].get("count") or 1
             for entry in self.entries
-            if entry["type"] in RESERVED_SLUGS
+            if entry["type"] in (FROM_BANK, DRAW)
         )
 
     @cached_property

@@ -15,8 +15,8 @@ from wagtail.snippets.models import register_snippet
 from courses.kinds.quiz.bank import views
 from courses.kinds.quiz.bank.models import BankQuestion, Category, refuse_to_delete
 from courses.kinds.quiz.bank.viewsets import CategoryViewSet, QuestionBankGroup
-from courses.kinds.quiz.grading import menu  # noqa: F401 - registers its own hooks
-from courses.kinds.quiz.statistics import urls as results_urls
+from courses.kinds.quiz.grading import menu as marking_menu  # noqa: F401 - hooks of its own
+from courses.kinds.quiz.statistics import menu as results_menu  # noqa: F401 - hooks of its own
 
 register_snippet(QuestionBankGroup)
 
@@ -37,11 +37,6 @@ def bank_addresses() -> list[URLResolver]:
         path("ekspor/", views.export, name="export"),
     ]
     return [path("kuis/", include((patterns, "quiz_bank")))]
-
-
-@hooks.register("register_admin_urls")
-def results_addresses() -> list[URLResolver]:
-    return [path("kuis/hasil/", include(results_urls))]
 
 
 @hooks.register("before_delete_snippet")

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
-from courses.transfer.forms.form import ActivityForm
+from courses.transfer.forms.form import ActivityForm, Shelf
 from courses.transfer.forms.generic import VALUE, GenericForm
-from courses.transfer.forms.quiz import QuizForm
+from courses.transfer.forms.quiz.bank import QuestionBank
+from courses.transfer.forms.quiz.form import QuizForm
 from courses.transfer.forms.reading import ReadingForm
 from courses.transfer.forms.recording import RecordingForm
 from courses.transfer.sections import Section
@@ -16,6 +17,8 @@ _FORMS: Mapping[str, ActivityForm] = {
     "audio": RecordingForm(),
     "video": RecordingForm(),
 }
+#: By the kind whose activities draw on them.
+SHELVES: Mapping[str, Shelf] = {"quiz": QuestionBank()}
 
 
 def form_to_read(section: Section) -> ActivityForm:

@@ -35,7 +35,8 @@ _REFUSED = {
     "hr": "A line of --- is not supported here.",
 }
 _ADDRESS = re.compile(r"(https?://[^/]|mailto:[^@]+@).*", re.IGNORECASE | re.DOTALL)
-_PAGE = re.compile(r"lesson:[^/\s]+|page:/\S*")
+#: How a page of the site is named in files.
+PAGE_ADDRESS = re.compile(r"lesson:[^/\s]+|page:/\S*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,7 +235,7 @@ class _Reader:
             self._refuse("A link is not supported here.")
         elif node.attrs.get("title"):
             self._refuse("A link has no title: [text](https://...).")
-        elif _PAGE.fullmatch(address):
+        elif PAGE_ADDRESS.fullmatch(address):
             self.findings.links.append(Link(address, self.place.down(self.line)))
             return address
         elif _ADDRESS.fullmatch(address):

@@ -5,11 +5,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from taggit.models import Tag
 from wagtail.images import get_image_model
 from wagtail.images.models import Rendition
 from wagtail.models import Page, Revision
 
 from courses.catalog.models import CourseIndexPage, CoursePage, LessonPage
+from courses.kinds.quiz.bank.models import BankQuestion, Category
 from courses.transfer.importing import ImportReport, import_course
 from courses.transfer.planning import read_body
 from courses.transfer.problems import TransferError
@@ -127,7 +129,7 @@ def list_stored(settings: Any, tmp_path: Path) -> Callable[[], set[str]]:
 
 def snapshot() -> tuple[int, ...]:
     """How much there is of everything that an import may make."""
-    models = (Page, Revision, get_image_model(), MediaItem, Rendition)
+    models = (Page, Revision, get_image_model(), MediaItem, Rendition, BankQuestion, Category, Tag)
     return tuple(model.objects.count() for model in models)
 
 

@@ -28,7 +28,7 @@ def test_import_tells_what_it_did(write: Write, index: CourseIndexPage) -> None:
 
 
 def test_import_tells_every_problem(write: Write, index: CourseIndexPage) -> None:
-    folder = write({"02-dua.gift": GIFT.replace("#Benar.", ""), "01-satu.md": "x"})
+    folder = write({"02-dua.gift": GIFT.replace("=", "~"), "01-satu.md": "x"})
     err = StringIO()
     with pytest.raises(CommandError, match="Nothing was imported: 2 to mend") as caught:
         call_command("import_course", str(folder), stderr=err)

@@ -114,10 +114,10 @@ TABLE: list[tuple[dict[str, Any], str, str]] = [
     (quiz("title: a\nsource: 02-dua.gift\npass_mark: 101"), "02-dua.md:8", "pass_mark: "),
     (quiz("title: a"), "02-dua.md:6", "'source' is missing"),
     (quiz("title: a\nsource: 02-dua.gift\n\nteks"), "02-dua.md:8", "no text"),
-    ({"02-dua.gift": f"\n{GIFT}\n::b::x{{T}}"}, "02-dua.gift:7", "true/false"),
-    ({"02-dua.gift": GIFT.replace("=", "~")}, "02-dua.gift:1", "exactly one answer as right"),
-    ({"02-dua.gift": GIFT.replace("#Terlalu banyak.", "")}, "02-dua.gift:3", "feedback: "),
-    ({"02-dua.gift": GIFT.replace("~Lima#Terlalu banyak.\n", "~\n")}, "02-dua.gift:3", "text: "),
+    ({"02-dua.gift": f"\n{GIFT}\n::b::x{{"}, "02-dua.gift:7", "not closed"),
+    ({"02-dua.gift": GIFT.replace("=", "~")}, "02-dua.gift:2", "no right answer"),
+    ({"02-dua.gift": GIFT.replace("Lima", "x" * 1001)}, "02-dua.gift:3", "text: "),
+    ({"02-dua.gift": GIFT.replace("~Lima#Terlalu banyak.\n", "~\n")}, "02-dua.gift:3", "empty"),
     (
         {"02-dua.gift": f"// id: a\n{GIFT}\n// id: a\n{GIFT.replace('q1', 'q2')}"},
         "02-dua.gift:8",
@@ -203,7 +203,7 @@ def test_all_problems_are_told_at_once_in_order(complain: Complain) -> None:
     told = complain(
         {
             "01-satu.md": reading("a <b>\n\n[x](ftp://a)"),
-            "02-dua.gift": GIFT.replace("#Benar.", ""),
+            "02-dua.gift": GIFT.replace("Empat", "x" * 1001),
         }
     )
     assert [one.split(": ")[0] for one in told] == [

@@ -105,7 +105,7 @@ def test_exported_ids_are_written_only_where_they_are_not_derived(
 ) -> None:
     export_course(edited, tmp_path / "x")
     assert "ids:" in (tmp_path / "x/01-satu.md").read_text()
-    assert "choices: q1-wrong q1-right" in (tmp_path / "x/02-dua.gift").read_text()
+    assert "parts: q1-wrong q1-right" in (tmp_path / "x/02-dua.gift").read_text()
     assert (tmp_path / "x/02-dua-2.gift").exists()
     edited.delete()
     load()

@@ -118,7 +118,7 @@ def test_a_quiz(load: Load) -> None:
     [question] = value["questions"]
     assert question["id"] == str(uuid.uuid5(uuid.UUID(block["id"]), "q1"))
     answers = [one["value"] for one in question["value"]["answers"]]
-    assert answers[0] == {"text": "Empat", "right": True, "feedback": "Benar."}
+    assert answers[0] == {"text": "Empat", "right": True, "credit": None, "feedback": "Benar."}
     assert not answers[1]["right"]
 
 

@@ -28,7 +28,8 @@ def store_value(
     Raises `Unfit`.
 
     `before` is the value that the question of the bank has now. Where the file names no ids, the
-    answers keep theirs; what to read again is a page of this site, so no file names it.
+    answers keep theirs, and so does what to read again where the file names no page. A number in
+    place of a file's name is the primary key of what a caller has stored itself.
     """
     question = entry.question
     if question.type not in types:
@@ -38,7 +39,8 @@ def store_value(
     block = block_of(question.type)
     raw = write_question(question, block)
     warnings = list(_attach(entry, raw, attachments))
-    raw["read_again"] = before.get("read_again") if before else None
+    if not isinstance(raw.get("read_again"), int):
+        raw["read_again"] = before.get("read_again") if before else None
     given = set(_ids(question.data))
     try:
         value = block.clean(block.to_python(raw))
@@ -64,8 +66,8 @@ def _attach(entry: Entry, raw: dict[str, Any], attachments: Attachments) -> Iter
     """Puts primary keys where the entry has names of files; yields what to warn of."""
     if raw.get("picture"):
         raw["picture"] = _picture(entry, raw["picture"], attachments)
-    if raw.get("sound"):
-        name = raw["sound"]
+    name = raw.get("sound")
+    if name and not isinstance(name, int):
         raw["sound"], new = attachments.store_sound(name, _bytes(entry, name))
         if new:
             yield sound_without_length(name)
@@ -77,6 +79,8 @@ def _attach(entry: Entry, raw: dict[str, Any], attachments: Attachments) -> Iter
 
 
 def _picture(entry: Entry, name: Any, attachments: Attachments) -> int:
+    if isinstance(name, int):
+        return name
     return attachments.store_picture(str(name), _bytes(entry, name))
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 
 from courses.kinds.quiz.bank.matching import write_path
-from courses.kinds.quiz.bank.models import BankQuestion, Category, TaggedQuestion
+from courses.kinds.quiz.bank.models import BankQuestion, Category, Level, TaggedQuestion
 from courses.kinds.quiz.formats.entries import Entry
 from courses.kinds.quiz.types.registry import types
 from media.models import MediaItem
@@ -97,6 +97,7 @@ def _entry(stored: BankQuestion, tags: Sequence[str], *, with_files: bool) -> En
         category=write_path(stored.category.path),
         tags=tuple(tags),
         number=stored.number,
+        level=None if stored.level == Level.MIDDLE else stored.level,
         files=files.found,
     )
 

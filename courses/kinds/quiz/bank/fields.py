@@ -31,7 +31,9 @@ class QuestionField(StreamField):
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__([], **{"min_num": 1, "max_num": 1, **kwargs})
+        # It is required, so there is at least one; `min_num` would greet an empty form with an
+        # error.
+        super().__init__([], **{"max_num": 1, **kwargs})
 
     @cached_property
     def stream_block(self) -> KeepingStreamBlock:

@@ -118,8 +118,8 @@ class _Run:
         self._take(batch)
         if self._homeless:
             sentence = _(
-                "%(count)d questions name no category, from this line on. Choose one for them "
-                "(--category)."
+                "%(count)d questions name no category, from this line on. Choose the category for "
+                "them."
             )
             count = len(self._homeless)
             self._add(Finding(self._homeless[0], sentence % {"count": count}))
@@ -219,6 +219,7 @@ class _Run:
         question.category = self._category_of(path)
         question.name = name_of(entry) or question.name or title_of(entry)
         question.number = entry.number or question.number
+        question.level = entry.level or question.level
         block_id = next((block.get("id") for block in question.content.raw_data), None)
         content: Any = [(entry.question.type, value, block_id or str(uuid.uuid4()))]
         question.content = StreamValue(question.content.stream_block, content)
@@ -277,9 +278,11 @@ def _identify(placed: Placed, known: Known) -> BankQuestion | None:
 def _is_same(
     question: BankQuestion, entry: Entry, path: str, tags: tuple[str, ...], known: Known
 ) -> bool:
-    """Whether the bank has it so already, its value apart."""
+    """Whether the bank has it so already, and published; its value apart."""
     return (
-        question.category.path == path
+        question.live
+        and question.category.path == path
+        and entry.level in (None, question.level)
         and name_of(entry) in ("", question.name)
         and entry.number in ("", question.number)
         and set(tags) == known.tags.get(question.pk, set())

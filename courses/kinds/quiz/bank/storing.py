@@ -20,6 +20,7 @@ _CHANGED = [
     "name",
     "category",
     "number",
+    "level",
     "content",
     "type",
     "live",

@@ -22,6 +22,7 @@ from wagtail.snippets.views.snippets import (
     SnippetViewSetGroup,
 )
 
+from courses.kinds.quiz.bank.choosing import BankQuestionChooserViewSet, type_label
 from courses.kinds.quiz.bank.models import BankQuestion, Category, Level
 from courses.kinds.quiz.bank.usages import find_places
 from courses.kinds.quiz.types.registry import types
@@ -80,11 +81,6 @@ class BankQuestionFilterSet(WagtailFilterSet):
     class Meta:
         model = BankQuestion
         fields: tuple[str, ...] = ()
-
-
-def type_label(question: BankQuestion) -> str:
-    """What the editor calls the type; the slug of one that is not installed."""
-    return str(types[question.type].label) if question.type in types else question.type
 
 
 def status_label(question: BankQuestion) -> Any:
@@ -152,6 +148,7 @@ class BankQuestionViewSet(SnippetViewSet):
     index_view_class = BankQuestionIndexView
     edit_view_class = BankQuestionEditView
     copy_view_class = BankQuestionCopyView
+    chooser_viewset_class = BankQuestionChooserViewSet
     edit_template_name = "quiz/admin/edit_question.html"
     filterset_class = BankQuestionFilterSet
     list_display = [

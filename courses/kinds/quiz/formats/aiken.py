@@ -41,7 +41,7 @@ class Aiken:
     label = "Aiken"
     extensions = (".aiken", ".txt")
     #: What every file leaves out of what its questions have.
-    omits = gettext_lazy("Aiken keeps no titles, categories, tags, numbers and ids of questions.")
+    omits = gettext_lazy("Aiken keeps no titles, categories, tags, levels, numbers and ids.")
 
     def read(self, source: bytes) -> Iterator[Entry | Finding]:
         text, finding = decode(source)

@@ -41,6 +41,7 @@ def _essence(entry: Entry) -> dict[str, Any]:
         "category": split_path(tidy(entry.category)),
         "tags": list(dict.fromkeys(tidy(tag) for tag in entry.tags if tidy(tag))),
         "number": tidy(entry.number),
+        "level": entry.level,
         "files": dict(entry.files),
     }
 
@@ -53,7 +54,7 @@ def _spell_out(question_type: str, data: Mapping[str, Any]) -> dict[str, Any]:
         return found
     if "answers" not in data:
         return found
-    answers, marking = data["answers"], data.get("marking")
+    answers, marking = [_without_idle_kind(one) for one in data["answers"]], data.get("marking")
     if question_type in ("single_choice", "picture_choice"):
         found["answers"] = _with(
             answers, [100.0 if one["right"] else one.get("credit") or 0.0 for one in answers]
@@ -65,6 +66,12 @@ def _spell_out(question_type: str, data: Mapping[str, Any]) -> dict[str, Any]:
     else:
         found["answers"] = _with(answers, accepted_credits(answers))
     return found
+
+
+def _without_idle_kind(answer: Mapping[str, Any]) -> dict[str, Any]:
+    """No tolerance is none of either kind."""
+    is_exact = _read_decimal(answer.get("tolerance"), "tolerance") == 0
+    return {key: one for key, one in answer.items() if not (is_exact and key == "tolerance_kind")}
 
 
 def _spell_out_gap(gap: Mapping[str, Any]) -> dict[str, Any]:

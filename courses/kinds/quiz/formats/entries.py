@@ -11,11 +11,15 @@ class Entry:
     """One question of a file.
 
     Where a stored question holds the primary key of a picture or sound (`picture["image"]`,
-    `sound["media"]`, an answer's `"picture"`), this one holds the name of a file in `files`. Ids
-    that the file does not write are "". `category` is a path with slashes, "" for none; `number`
-    is the question's own id in the file it came from (Moodle's "idnumber"); `line` is where it
-    begins, `part_lines` where its parts do (answers, pairs, a gap and its answers), in the order of
-    the data, if the format knows.
+    `sound["media"]`, an answer's `"picture"`), this one holds the name of a file in `files`, or of
+    one that lies beside the file of questions (`beside`). In a course's folder, `sound` says also
+    how many "seconds" it is and which file its "captions" are, and `read_again["page"]` is the
+    address of a lesson. Ids that the file does not write are "".
+
+    `category` is a path with slashes, "" for none; `number` is the question's own id in the file it
+    came from (Moodle's "idnumber"); `level` is 1 (easy) to 3 (hard), None where the file doesn't
+    say; `line` is where it begins, `part_lines` where its parts do (answers, pairs, a gap and its
+    answers), in the order of the data, if the format knows.
     """
 
     question: Question
@@ -24,6 +28,8 @@ class Entry:
     number: str = ""
     line: int = 0
     files: Mapping[str, bytes] = field(default_factory=dict)
+    beside: frozenset[str] = frozenset()
+    level: int | None = None
     part_lines: tuple[int, ...] = ()
 
 

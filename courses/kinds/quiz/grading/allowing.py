@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.activities.contract import BadPayload, Result, State
 from courses.kinds.quiz.attempts import ALLOWED, Allowance, read_allowance
-from courses.kinds.quiz.grading.people import Named, name_people
 from courses.kinds.quiz.grading.quizzes import KIND, PublishedQuiz
+from courses.kinds.quiz.people import Named, name_people
 from courses.progress.ledger import Draft, Outcome, record_events
 from courses.progress.queries import activity_states
 from courses.progress.sources import Source

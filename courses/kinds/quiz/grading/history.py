@@ -8,7 +8,7 @@ from enum import Enum
 from typing import Any
 
 from courses.kinds.quiz.attempts import MARKED, REGRADED
-from courses.kinds.quiz.grading.people import name_people
+from courses.kinds.quiz.people import name_people
 from courses.progress.queries import Recorded, activity_events
 
 

@@ -43,16 +43,15 @@ class Keys:
         self._bank |= {question.id: question for question in freeze(live)}
 
     def find(self, asked: Asked, language: str) -> Question | None:
-        """The question as it is now; None where there is none.
-
-        What it counts and what further tries cost stays as it was when it was asked: correcting
-        a key changes whether an answer is right, and nothing else.
-        """
+        """The question as it is now; None where there is none."""
         own = self._own[self._quiz.language_of(language)]
-        found = own.get(asked.id) or self._bank.get(asked.id)
-        if found is None:
-            return None
-        return replace(found, weight=asked.question.weight, penalty=asked.question.penalty)
+        return own.get(asked.id) or self._bank.get(asked.id)
+
+
+def as_asked(current: Question, asked: Asked) -> Question:
+    """The question as it is now, but for what it counts and what further tries cost: correcting a
+    key changes whether an answer is right, and nothing else."""
+    return replace(current, weight=asked.question.weight, penalty=asked.question.penalty)
 
 
 def _read_key(question_id: str) -> uuid.UUID | None:
@@ -64,7 +63,9 @@ def _read_key(question_id: str) -> uuid.UUID | None:
 
 def differs(one: Question, other: Question) -> bool:
     """Whether the two may mark an answer differently."""
-    return (one.type, _plain(one.data)) != (other.type, _plain(other.data))
+    if one.type == other.type and one.data == other.data:
+        return False
+    return one.type != other.type or _plain(one.data) != _plain(other.data)
 
 
 def _plain(data: Any) -> Any:

@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from courses.kinds.quiz.attempts import Asked, Attempt, read_attempts
-from courses.kinds.quiz.grading.people import name_people
 from courses.kinds.quiz.grading.quizzes import KIND, PublishedQuiz, QuizKey, published_quizzes
+from courses.kinds.quiz.people import name_people
 from courses.kinds.quiz.texts import plain_words
 from courses.kinds.quiz.types.registry import types
 from courses.progress.queries import waiting_states

@@ -17,11 +17,11 @@ from typing import Any
 from courses.activities.contract import State
 from courses.kinds.quiz.attempts import Asked, Attempt, read_attempts
 from courses.kinds.quiz.grading.deciding import reaches
-from courses.kinds.quiz.grading.keys import Keys, differs, still_fits
+from courses.kinds.quiz.grading.keys import Keys, as_asked, differs, still_fits
 from courses.kinds.quiz.grading.marking import marked_by_person
-from courses.kinds.quiz.grading.people import Named, name_people
 from courses.kinds.quiz.grading.queue import question_words
 from courses.kinds.quiz.grading.quizzes import PublishedQuiz
+from courses.kinds.quiz.people import Named, name_people
 from courses.kinds.quiz.questions import Question
 from courses.kinds.quiz.rules import Behaviour
 from courses.kinds.quiz.types.registry import types
@@ -295,7 +295,7 @@ def _mark_again(
             "event": replaced["event"],
             "digest": replaced["digest"],
         },
-        current=current,
+        current=as_asked(current, asked),
     )
 
 

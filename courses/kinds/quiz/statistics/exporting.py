@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy
 from courses.activities.contract import Text
 from courses.activities.placement import Spot
 from courses.kinds.quiz.attempts import Asked, Attempt
+from courses.kinds.quiz.people import NOBODY, Named, name_people
 from courses.kinds.quiz.statistics.gathering import credit, make_row, stream_attempts
-from courses.kinds.quiz.statistics.people import name_people
 from courses.kinds.quiz.statistics.words import answer_words, question_words, solution_words
 from courses.kinds.quiz.types.registry import types
 
@@ -58,7 +58,7 @@ def export_rows(
         names = name_people([learner for learner, _attempts in chunk])
         for learner, attempts in chunk:
             for attempt in attempts:
-                yield from write(names.get(learner, ("", "")), attempt, language)
+                yield from write(names.get(learner, NOBODY), attempt, language)
 
 
 def _attempt_heading() -> Cells:
@@ -68,10 +68,11 @@ def _attempt_heading() -> Cells:
     ]  # fmt: skip
 
 
-def _attempt_rows(who: tuple[str, str], attempt: Attempt, language: str) -> Iterator[Cells]:
+def _attempt_rows(who: Named, attempt: Attempt, language: str) -> Iterator[Cells]:
     row = make_row(None, attempt)
     yield [
-        *who,
+        who.code,
+        who.name,
         row.number,
         row.started_at,
         row.finished_at,
@@ -84,16 +85,17 @@ def _attempt_rows(who: tuple[str, str], attempt: Attempt, language: str) -> Iter
 
 def _answer_heading() -> Cells:
     return [
-        _("Code"), _("Name"), _("Attempt"), _("Number"), _("Question"), _("Type"), _("Answer"),
+        _("Code"), _("Name"), _("Attempt"), _("No."), _("Question"), _("Type"), _("Answer"),
         _("Right"), _("Right answer"), _("Tries"), _("Score in per cent"), _("Answered at"),
     ]  # fmt: skip
 
 
-def _answer_rows(who: tuple[str, str], attempt: Attempt, language: str) -> Iterator[Cells]:
+def _answer_rows(who: Named, attempt: Attempt, language: str) -> Iterator[Cells]:
     for number, asked in enumerate(attempt.questions, start=1):
         answer = asked.answer
         yield [
-            *who,
+            who.code,
+            who.name,
             attempt.number,
             number,
             question_words(asked, language),
@@ -107,7 +109,7 @@ def _answer_rows(who: tuple[str, str], attempt: Attempt, language: str) -> Itera
         ]
 
 
-_WRITERS: dict[Table, Callable[[tuple[str, str], Attempt, str], Iterator[Cells]]] = {
+_WRITERS: dict[Table, Callable[[Named, Attempt, str], Iterator[Cells]]] = {
     Table.ATTEMPTS: _attempt_rows,
     Table.ANSWERS: _answer_rows,
 }

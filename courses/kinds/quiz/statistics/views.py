@@ -17,6 +17,7 @@ from wagtail.admin.paginator import WagtailPaginator
 
 from courses.activities.contract import Text
 from courses.activities.placement import Spot
+from courses.kinds.quiz.people import NOBODY, name_people, staff_ids
 from courses.kinds.quiz.rules import Role, read_rules
 from courses.kinds.quiz.statistics.exporting import Table, export_rows
 from courses.kinds.quiz.statistics.figures import (
@@ -29,7 +30,6 @@ from courses.kinds.quiz.statistics.figures import (
 from courses.kinds.quiz.statistics.gathering import Gathered, gather, gather_sheets, guesses
 from courses.kinds.quiz.statistics.items import analyse_items
 from courses.kinds.quiz.statistics.pairs import pair_sheets
-from courses.kinds.quiz.statistics.people import name_people, staff_ids
 from courses.kinds.quiz.statistics.quizzes import find_quiz, find_quizzes, find_twin, summarise
 from courses.kinds.quiz.statistics.responses import count_responses
 from courses.kinds.quiz.statistics.sheets import Which, choose_sheets
@@ -154,8 +154,8 @@ def _named(page: Page[Any]) -> list[dict[str, Any]]:
     return [
         {
             "row": row,
-            "code": names.get(row.learner, ("", ""))[0],
-            "name": names.get(row.learner, ("", ""))[1],
+            "code": names.get(row.learner, NOBODY).code,
+            "name": names.get(row.learner, NOBODY).name,
             "score": in_per_cent(None if row.score is None else 100 * row.score),
         }
         for row in page

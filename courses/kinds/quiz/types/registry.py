@@ -9,7 +9,7 @@ from courses.kinds.quiz.types.blocks import QuestionBlock
 from courses.kinds.quiz.types.contract import QuestionType
 
 #: Slugs that a quiz's list of questions keeps for itself.
-RESERVED_SLUGS = frozenset({"item", "from_bank", "draw"})
+RESERVED_SLUGS = frozenset({"item", "missing", "from_bank", "draw"})
 
 
 class UnknownType(LookupError):

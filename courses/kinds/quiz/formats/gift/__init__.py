@@ -1,7 +1,7 @@
 """GIFT, Moodle's text format, read and written in full.
 
     // id: 5f0c… parts: 81aa… 2c40…
-    // [id:Q12] [tag:harga]
+    // [id:Q12] [tag:harga] [level:hard]
     $CATEGORY: Usaha/Harga
 
     ::title::[markdown]The question{
@@ -13,7 +13,7 @@
 
 Read are single and multiple choice, true or false, short answers, numbers, pairs, missing words (a
 gap), essays and texts without a question, with escapes, weights, feedback, formats, categories,
-Moodle's id numbers and tags. What differs from Moodle:
+Moodle's id numbers and tags, and the bank's levels (easy, middle, hard). What differs from Moodle:
 
 - A text that says no format is plain, and a line break in it a space. `[moodle]` is read as HTML
   whose lines are kept, and written as `[html]`. Where the texts of a question have several formats,
@@ -29,6 +29,8 @@ Moodle's id numbers and tags. What differs from Moodle:
 
 from collections.abc import Iterable, Iterator
 
+from django.utils.translation import gettext_lazy
+
 from courses.kinds.quiz.formats.entries import Entry, Finding
 from courses.kinds.quiz.formats.gift.reading import read_gift
 from courses.kinds.quiz.formats.gift.refusing import find_refusal
@@ -40,7 +42,7 @@ class Gift:
     label = "GIFT"
     extensions = (".gift", ".txt")
     #: What every file leaves out of what its questions have.
-    omits = ""
+    omits = gettext_lazy("GIFT keeps no levels.")
 
     def read(self, source: bytes) -> Iterator[Entry | Finding]:
         return read_gift(source)

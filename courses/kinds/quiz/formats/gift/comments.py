@@ -13,10 +13,12 @@ _ID_COMMENT = re.compile(r"//\s*id:(.*)")
 #: "choices" is what earlier versions wrote.
 _IDS = re.compile(r"\s*(\S+)(?:\s+(?:parts|choices):((?:\s+\S+)+))?\s*")
 _NUMBER = re.compile(r"\[id:((?:\\\]|[^\]\n]){1,300})\]")
+_LEVEL = re.compile(r"\[level:(easy|middle|hard)\]")
 _TAG = re.compile(r"\[tag:((?:\\\]|[^\]\n]){1,300})\]")
 _LONGEST = 300
 #: Stands for a part, or a question, that has no id yet.
 _NEW = "-"
+_LEVELS = ("easy", "middle", "hard")
 _LISTS = {
     "single_choice": "answers",
     "multiple_choice": "answers",
@@ -90,8 +92,18 @@ def read_tags(comments: Sequence[tuple[int, str]]) -> tuple[str, ...]:
     return tuple(tag for tag in dict.fromkeys(tags) if tag)
 
 
+def read_level(comments: Sequence[tuple[int, str]]) -> int | None:
+    """How hard the question is, 1 to 3, where it is written: `[level:hard]`."""
+    found = _LEVEL.search("\n".join(text for _line, text in comments))
+    return _LEVELS.index(found[1]) + 1 if found else None
+
+
 def write_comments(
-    question_id: str, parts: Sequence[Mapping[str, Any]], number: str, tags: Sequence[str]
+    question_id: str,
+    parts: Sequence[Mapping[str, Any]],
+    number: str,
+    tags: Sequence[str],
+    level: int | None = None,
 ) -> list[str]:
     """The comments that are read back as these."""
     lines = []
@@ -102,6 +114,7 @@ def write_comments(
         lines.append(f"// id: {question_id or _NEW}{shown}")
     moodle = [f"[id:{_escape(number)}]"] if tidy(number) else []
     moodle += [f"[tag:{_escape(tag)}]" for tag in tags if tidy(tag)]
+    moodle += [f"[level:{_LEVELS[level - 1]}]"] if level else []
     if moodle:
         lines.append(f"// {' '.join(moodle)}")
     return lines

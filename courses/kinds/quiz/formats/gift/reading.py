@@ -8,7 +8,12 @@ from django.utils.translation import gettext as _
 from courses.kinds.quiz.formats.entries import Entry, Finding
 from courses.kinds.quiz.formats.gift.answers import Content, Reading, Refused
 from courses.kinds.quiz.formats.gift.chunks import Chunk, split_chunks
-from courses.kinds.quiz.formats.gift.comments import apply_ids, read_number, read_tags
+from courses.kinds.quiz.formats.gift.comments import (
+    apply_ids,
+    read_level,
+    read_number,
+    read_tags,
+)
 from courses.kinds.quiz.formats.gift.contents import read_content
 from courses.kinds.quiz.formats.gift.escapes import Piece
 from courses.kinds.quiz.formats.gift.missing_word import BLANK, GAP, MARKER, make_gap
@@ -103,7 +108,8 @@ def _read_question(chunk: Chunk, warn: Warn) -> Entry:
         content = read_content(rest.cut(opening + 1, closing), reading)
         before, after = rest.raw[:opening], rest.raw[closing + 1 :]
         if after.lstrip().startswith("//"):
-            raise Refused(chunk.line, _("A comment (//) stands on a line of its own."))
+            sentence = _("What stands behind the braces is no comment: those have their own lines.")
+            warn(rest.cut(closing).line, sentence)
         if after.strip():
             content, text = _fill_hole(
                 content, Piece(before + _HOLE + after, "", chunk.line), reading
@@ -132,6 +138,7 @@ def _read_question(chunk: Chunk, warn: Warn) -> Entry:
         category=chunk.category,
         tags=read_tags(chunk.comments),
         number=read_number(chunk.comments),
+        level=read_level(chunk.comments),
         line=chunk.line,
         part_lines=tuple(content.lines),
     )

@@ -220,7 +220,7 @@ def _refuse_gap_answers(gap: Mapping[str, Any]) -> Iterator[str]:
 
 def _refuse_essay(question: Question) -> Iterator[str]:
     for name, default in essay_data().items():
-        if (question.data.get(name) or default) != default:
+        if (question.data.get(name, default) or None) != (default or None):
             yield can_not_keep(_GIFT, str(_ESSAY[name]))
 
 

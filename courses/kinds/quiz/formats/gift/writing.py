@@ -37,7 +37,7 @@ def write_gift(entries: Iterable[Entry]) -> Iterator[str]:
             category = entry.category
             lines = [f"$CATEGORY: {write_moodle_path(category)}", ""]
         parts = list(list_parts(entry.question.type, entry.question.data))
-        lines += write_comments(entry.question.id, parts, entry.number, entry.tags)
+        lines += write_comments(entry.question.id, parts, entry.number, entry.tags, entry.level)
         lines += _Writer(entry.question).lines()
         yield separator + "\n".join([*lines, ""])
         separator = "\n"

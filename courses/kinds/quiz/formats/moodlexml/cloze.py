@@ -62,12 +62,17 @@ class Gap:
 
 
 def read_cloze(text: str) -> Iterator[str | Gap]:
-    """The pieces of a text: what stands between gaps, and the gaps. Raises `Unreadable`."""
+    """The pieces of a text: what stands between gaps, and the gaps. Raises `Unreadable`, with the
+    line within the text, from 1."""
     place = 0
     while begin := _BEGIN.search(text, place):
         yield text[place : begin.start()]
-        end = _find_end(text, begin)
-        yield _read_gap(begin, text[begin.end() : end])
+        try:
+            end = _find_end(text, begin)
+            gap = _read_gap(begin, text[begin.end() : end])
+        except Unreadable as error:
+            raise Unreadable(str(error), text.count("\n", 0, begin.start()) + 1) from None
+        yield gap
         place = end + 1
     yield text[place:]
 

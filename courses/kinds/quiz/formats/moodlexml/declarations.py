@@ -11,18 +11,21 @@ from django.utils.translation import gettext as _
 
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
 _PIECE = 64 * 1024
-#: What expat reads itself; it learns any other encoding of one byte a letter from Python.
+_UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UNICODE = {"utf-8", "utf-16", "utf-16-le", "utf-16-be"}
+#: Encodings of one byte a letter that are in use: expat learns them from Python's codecs.
+_ONE_BYTE = re.compile(
+    r"ascii|iso8859-[0-9]{1,2}|cp125[0-9]|cp(437|850|852|866|874)|koi8-[rtu]|mac-[a-z]+|tis-620"
+)
 
 
 def find_wrong_declaration(source: bytes) -> tuple[int, str] | None:
     """The line and the sentence on a wrong or unreadable encoding; None where all is well."""
-    declared = _DECLARED.match(source, 3 if source.startswith(codecs.BOM_UTF8) else 0)
-    name = declared[1].decode("ascii") if declared else "UTF-8"
     if source.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
         return 1, _("This file is UTF-32, which is not read. Save it as UTF-8.")
-    if source.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE, b"<\0", b"\0<")):
-        return None
+    if source.startswith((*_UTF16_MARKS, b"<\0", b"\0<")):
+        return _check_utf_16(source)
+    name = _find_name(source[:1000].removeprefix(codecs.BOM_UTF8)) or "UTF-8"
     try:
         codec = codecs.lookup(name).name
     except LookupError:
@@ -31,7 +34,7 @@ def find_wrong_declaration(source: bytes) -> tuple[int, str] | None:
     if codec.startswith("utf-16"):
         return 1, _("This file says it is written in %(name)s, but it is not. Save it as UTF-8, "
                     'with encoding="UTF-8" in its first line.') % {"name": name}  # fmt: skip
-    if codec not in _UNICODE and not _has_one_byte_a_letter(codec):
+    if codec not in _UNICODE and not _ONE_BYTE.fullmatch(codec):
         return 1, _("The encoding %(name)s is not read. Save this file as UTF-8.") % {"name": name}
     if codec not in _UNICODE and (better := _find_better_name(source, name, codec)):
         return better
@@ -42,6 +45,21 @@ def find_wrong_declaration(source: bytes) -> tuple[int, str] | None:
         "This file should be %(name)s, but a letter here is not. Save it as UTF-8, with "
         'encoding="UTF-8" in its first line.'
     ) % {"name": name}
+
+
+def _check_utf_16(source: bytes) -> tuple[int, str] | None:
+    head = source[:1000].removeprefix(_UTF16_MARKS[0]).removeprefix(_UTF16_MARKS[1])
+    name = _find_name(head.replace(b"\0", b""))
+    if not name or name.lower().startswith("utf-16"):
+        return None
+    return 1, _('This file says it is %(name)s, but it is %(actual)s. Write encoding="%(actual)s" '
+                "in its first line.") % {"name": name, "actual": "UTF-16"}  # fmt: skip
+
+
+def _find_name(head: bytes) -> str:
+    """The encoding in a first line, "" where it names none."""
+    declared = _DECLARED.match(head)
+    return declared[1].decode("ascii") if declared else ""
 
 
 def _find_better_name(source: bytes, name: str, codec: str) -> tuple[int, str] | None:
@@ -57,13 +75,6 @@ def _find_better_name(source: bytes, name: str, codec: str) -> tuple[int, str] |
         return None
     return 1, _('This file says it is %(name)s, but it is %(actual)s. Write encoding="%(actual)s" '
                 "in its first line.") % {"name": name, "actual": actual}  # fmt: skip
-
-
-def _has_one_byte_a_letter(codec: str) -> bool:
-    try:
-        return len(bytes(range(256)).decode(codec, "replace")) == 256 and b"<".decode(codec) == "<"
-    except (LookupError, UnicodeError):
-        return False
 
 
 def _find_undecodable(source: bytes, codec: str) -> int | None:

@@ -44,12 +44,15 @@ def take_gaps(question: Node) -> tuple[str, list[Gap]]:
     node = question.find("questiontext")
     gaps: list[Gap] = []
     pieces = []
-    for piece in read_cloze(node.words() if node is not None else ""):
-        if isinstance(piece, Gap):
-            gaps.append(piece)
-            pieces.append(f"[[{len(gaps)}]]")
-        else:
-            pieces.append(_MARKER.sub(_part, piece))
+    try:
+        for piece in read_cloze(node.words() if node is not None else ""):
+            if isinstance(piece, Gap):
+                gaps.append(piece)
+                pieces.append(f"[[{len(gaps)}]]")
+            else:
+                pieces.append(_MARKER.sub(_part, piece))
+    except Unreadable as error:
+        raise Unreadable(str(error), _first_line(question) + error.line - 1) from None
     if not gaps:
         raise Unreadable(_("There is no gap in the text, such as {1:SHORTANSWER:=answer}."))
     return "".join(pieces), gaps
@@ -79,15 +82,21 @@ def read_multianswer(source: Source) -> tuple[str, Data]:
 
 def _find_lines(source: Source) -> Iterator[int]:
     """Where each gap and its answers stand: all on the line on which the gap begins."""
-    node = source.node.find("questiontext")
-    holder = node.find("text") if node is not None else None
-    if holder is None:
-        return
-    text = holder.text.lstrip()
-    first = holder.line + holder.text[: len(holder.text) - len(text)].count("\n")
+    node, first = source.node.find("questiontext"), _first_line(source.node)
+    text = node.words() if node is not None else ""
     for gap in source.gaps:
         line = first + text.count("\n", 0, gap.start)
         yield from [line] * (1 + len(gap.answers))
+
+
+def _first_line(question: Node) -> int:
+    """The line on which the words of the question's text begin."""
+    node = question.find("questiontext")
+    holder = node.find("text") if node is not None else None
+    if holder is None:
+        return question.line
+    before = len(holder.text) - len(holder.text.lstrip())
+    return holder.line + holder.text.count("\n", 0, before)
 
 
 def weigh(gaps: Sequence[Gap]) -> float:

@@ -110,9 +110,11 @@ def make_safe_name(name: str) -> str:
 
 
 class Files:
-    """The files of one question, each under a name of its own."""
+    """The files of one question, each under a name of its own. Those of `beside` are not in the
+    XML: they lie in its folder."""
 
-    def __init__(self) -> None:
+    def __init__(self, beside: frozenset[str] = frozenset()) -> None:
+        self.beside = beside
         self.contents: dict[str, bytes] = {}
         self._waiting: dict[int, dict[str, bytes]] = {}
         self._used: set[tuple[int, str]] = set()
@@ -122,11 +124,11 @@ class Files:
         where there is no such file."""
         content = self._files_of(node).get(name)
         if content is None:
-            return None
+            return name if name in self.beside else None
         self._used.add((id(node), name))
         wanted = make_safe_name(name) or "file"
         free, count = wanted, 1
-        while self.contents.get(free, content) != content:
+        while free in self.beside or self.contents.get(free, content) != content:
             count += 1
             stem, dot, extension = wanted.rpartition(".")
             free = f"{stem}-{count}{dot}{extension}" if stem else f"{wanted}-{count}"
@@ -134,8 +136,8 @@ class Files:
         return free
 
     def holds(self, node: Node, name: str) -> bool:
-        """Whether that file stands in `node`."""
-        return name in self._files_of(node)
+        """Whether that file stands in `node`, or lies beside."""
+        return name in self._files_of(node) or name in self.beside
 
     def leave(self, node: Node, name: str) -> None:
         """Know that file as left out, and told so."""

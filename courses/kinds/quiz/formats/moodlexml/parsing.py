@@ -59,6 +59,8 @@ def read_questions(source: bytes) -> Iterator[Node | Finding]:
             )  # fmt: skip
         except Unparsable as error:
             stopped = Finding(builder.line, str(error))
+        except (ValueError, LookupError):  # of Python's codecs, for the name of a strange encoding
+            stopped = Finding(1, _("The encoding of this file is not read. Save it as UTF-8."))
         yield from builder.take()
         if stopped:
             yield stopped
@@ -75,6 +77,7 @@ class _Builder(ContentHandler):
         self._path: list[Node] = []
         self._text: list[list[str]] = []
         self._depth = 0
+        self._strange: set[str] = set()
         self._start_counting()
 
     def _start_counting(self) -> None:
@@ -111,7 +114,8 @@ class _Builder(ContentHandler):
             self._start_counting()
             self._path = [Node(name, dict(attrs.items()), line=self.line)]
             self._text = [[]]
-        elif self._depth == 2:
+        elif self._depth == 2 and name not in self._strange:
+            self._strange.add(name)
             sentence = _("<%(name)s> is no question and is left out.") % {"name": name[:50]}
             self._done.append(Finding(self.line, sentence, error=False))
 
@@ -169,6 +173,8 @@ def _explain(error: SAXParseException, builder: _Builder) -> str:
         return _("The file ends in the middle of something: it was cut off. Export it again.")
     if message == errors.XML_ERROR_NO_ELEMENTS:
         return _("The file is empty.")
+    if message in (errors.XML_ERROR_INCORRECT_ENCODING, errors.XML_ERROR_UNKNOWN_ENCODING):
+        return _("The encoding of this file is not read. Save it as UTF-8.")
     if message == errors.XML_ERROR_SYNTAX:
         return _("This is no XML: it does not begin with a tag.")
     if message == errors.XML_ERROR_JUNK_AFTER_DOC_ELEMENT:

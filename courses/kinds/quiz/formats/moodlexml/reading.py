@@ -6,7 +6,7 @@ read an error. Left out without a word is only how Moodle numbers, lays out and 
 sentences on right and wrong answers.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -23,7 +23,8 @@ from courses.kinds.quiz.formats.moodlexml import (
     typed,
     written,
 )
-from courses.kinds.quiz.formats.moodlexml.media import Unreadable
+from courses.kinds.quiz.formats.moodlexml.extension import Around
+from courses.kinds.quiz.formats.moodlexml.media import Files, Unreadable
 from courses.kinds.quiz.formats.moodlexml.nodes import Node
 from courses.kinds.quiz.formats.moodlexml.parsing import read_questions
 from courses.kinds.quiz.formats.moodlexml.sources import Source
@@ -88,11 +89,11 @@ def read_entries(source: bytes) -> Iterator[Entry | Finding]:
 
 
 def read_question(
-    node: Node, *, category: str = "", wanted_format: str | None = None
+    node: Node, *, category: str = "", around: Around | None = None
 ) -> tuple[Entry | None, list[Finding]]:
     """The entry in a `<question>` and what there is to say; no entry where that is an error.
 
-    `wanted_format` is for a question that has no `<pijar>` element yet.
+    `around` is for a question that has no `<pijar>` element yet.
     """
     kind = node.attributes.get("type", "").strip()
     name = node.value("name")
@@ -103,17 +104,18 @@ def read_question(
         content = _load_extension(node, findings, name)
         _check_markup(node)
         words, found = gaps.take_gaps(node) if kind in _CLOZE else (None, [])
-        wanted = content.get("format") or wanted_format
-        texts = Texts(node, kind, wanted=wanted, main_words=words)
-        source = Source(node, kind, texts, findings=findings, name=name, gaps=found)
-        entry = _complete(_read_entry(source, category), content, source)
+        around = around or extension.look_around(content)
+        texts = Texts(node, kind, wanted=around.format, main_words=words)
+        files = Files(around.beside)
+        source = Source(node, kind, texts, files, findings=findings, name=name, gaps=found)
+        entry = _complete(_read_entry(source, category, around), content, source)
     except Unreadable as error:
         line = error.line or node.line
         return None, [*findings, Finding(line, str(error), name=name)]
     return entry, findings
 
 
-def _read_entry(source: Source, category: str) -> Entry:
+def _read_entry(source: Source, category: str, around: Around) -> Entry:
     node = source.node
     slug, data = _READERS[source.kind](source)
     picture, sound = _place_media(source)
@@ -142,6 +144,8 @@ def _read_entry(source: Source, category: str) -> Entry:
         number=node.value("idnumber"),
         line=node.line,
         files=source.files.contents,
+        beside=source.files.beside,
+        level=around.level,
         part_lines=tuple(source.part_lines),
     )
 
@@ -203,17 +207,20 @@ def _place_media(source: Source) -> tuple[dict[str, str] | None, dict[str, str] 
 def _warn_of_losses(source: Source) -> None:
     node = source.node
     for holder, found in source.texts.with_media():
-        for media in found:
-            if not source.was_placed(media):
-                source.warn(
-                    _("A picture or sound (%(name)s) has no place here and is left out.")
-                    % {"name": (media.name or media.source)[:60]},
-                    holder.line,
-                )
-                source.files.leave(holder, media.name)
-    for name in source.files.find_unused(node):
-        source.warn(_("The file “%(name)s” is not used in any text and is left out.")
-                    % {"name": name[:60]})  # fmt: skip
+        left = [media for media in found if not source.was_placed(media)]
+        for media in left:
+            source.files.leave(holder, media.name)
+        if left:
+            source.warn(
+                _("A picture or sound (%(names)s) has no place here and is left out.")
+                % {"names": _list_names(media.name or media.source for media in left)},
+                holder.line,
+            )
+    if unused := source.files.find_unused(node):
+        source.warn(
+            _("Files that are not used in any text are left out: %(names)s.")
+            % {"names": _list_names(unused)}
+        )
     if tags := source.texts.find_not_shown():
         source.warn(_("Not shown here, of the HTML in its texts: %(names)s.")
                     % {"names": ", ".join(f"<{tag}>" for tag in tags)})  # fmt: skip
@@ -229,6 +236,16 @@ def _warn_of_losses(source: Source) -> None:
     if unknown:
         source.warn(_("These parts are not known and left out: %(names)s.")
                     % {"names": ", ".join(f"<{tag[:40]}>" for tag in sorted(unknown))})  # fmt: skip
+
+
+def _list_names(names: Iterable[str]) -> str:
+    """The first names, each shortened, and how many more there are."""
+    listed = [name[:60] for name in names]
+    more = len(listed) - 10
+    shown = ", ".join(listed[:10])
+    return (
+        _("%(names)s and %(count)d more") % {"names": shown, "count": more} if more > 0 else shown
+    )
 
 
 def _says(node: Node) -> bool:

@@ -191,3 +191,14 @@ def fill_in(data: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
         else:
             filled[name] = field.default if value is None else value
     return filled
+
+
+def fits(data: Mapping[str, Any], shape: Shape) -> bool:
+    """Whether data with all its fields has nothing in them that can't be there."""
+    return all(_fits(data[name], field) for name, field in shape.items())
+
+
+def _fits(value: Any, field: Value | Items) -> bool:
+    if isinstance(field, Items):
+        return all(fits(one, field.shape) for one in value)
+    return isinstance(value, str | None) if field is _FILE else field.fits(value)

@@ -43,6 +43,9 @@ class Target:
         return node.add_words(tag, text or "", format=self.moodle_format)
 
     def add_file(self, node: Node, name: str) -> None:
-        """Append the file of that name. Raises `KeyError` where the entry has none."""
+        """Append the file of that name, unless it lies beside. Raises `KeyError` where the entry
+        has none."""
+        if name in self.entry.beside:
+            return
         content = base64.b64encode(self.entry.files[name]).decode("ascii")
         node.add("file", content, name=name, path="/", encoding="base64")

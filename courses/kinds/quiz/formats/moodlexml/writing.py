@@ -28,7 +28,7 @@ from courses.kinds.quiz.formats.moodlexml.media import make_safe_name, play_soun
 from courses.kinds.quiz.formats.moodlexml.nodes import Node, serialise
 from courses.kinds.quiz.formats.moodlexml.parsing import MAX_FILE_BYTES
 from courses.kinds.quiz.formats.moodlexml.reading import read_question
-from courses.kinds.quiz.formats.moodlexml.shapes import SHAPES, fill_in, is_text
+from courses.kinds.quiz.formats.moodlexml.shapes import SHAPES, fill_in, fits, is_text
 from courses.kinds.quiz.formats.moodlexml.targets import Target
 from courses.kinds.quiz.formats.moodlexml.texts import HTML, NAMES, PLAIN, convert
 from courses.kinds.quiz.questions import Question
@@ -84,7 +84,10 @@ def make_question(entry: Entry) -> Node:
                          % {"type": question.type})  # fmt: skip
     _check_texts(entry)
     _check_files(entry)
-    question = replace(question, data=fill_in(question.data, SHAPES[question.type]))
+    shape = SHAPES[question.type]
+    question = replace(question, data=fill_in(question.data, shape))
+    if not fits(question.data, shape):
+        raise Unwritable(_explain_misfit())
     target = _make_target(replace(entry, question=question))
     _WRITERS[question.type](target)
     target.node.children[:0] = _make_common(target)
@@ -139,31 +142,40 @@ def _add_end(target: Target) -> None:
 
 def _add_extension(target: Target) -> None:
     """Say what Moodle's elements did not. Raises `Unwritable` where that is not enough."""
-    wanted = target.entry.question
-    content: dict[str, Any] = {}
-    read = _read_back(target.node)
+    entry, wanted = target.entry, target.entry.question
+    content = extension.describe_surroundings(entry)
+    read = _read_back(target.node, extension.Around(beside=entry.beside))
     if read.format != wanted.format:
         content["format"] = wanted.format
-        read = _read_back(target.node, wanted.format)
+        read = _read_back(target.node, extension.look_around(content))
     if read.type == wanted.type:
         content |= extension.find_difference(wanted, read)
-        read = extension.complete(read, content)
+        try:
+            read = extension.complete(read, content)
+        except extension.Damaged:
+            raise Unwritable(_explain_misfit()) from None
     if not _are_same(wanted, read):
-        raise Unwritable(_("This question holds something that no field of its type can hold. Open "
-                           "it, save it again, and export it then."))  # fmt: skip
+        raise Unwritable(_explain_misfit())
     if content:
         target.node.add(extension.TAG, extension.dump(content))
 
 
-def _read_back(node: Node, wanted_format: str | None = None) -> Question:
-    entry, findings = read_question(node, wanted_format=wanted_format)
+def _explain_misfit() -> str:
+    return _(
+        "This question holds something that no field of its type can hold. Open it, save it again, "
+        "and export it then."
+    )
+
+
+def _read_back(node: Node, around: extension.Around) -> Question:
+    entry, findings = read_question(node, around=around)
     if entry is None:
         raise Unwritable(next(one.sentence for one in findings if one.error))
     return entry.question
 
 
 def _are_same(wanted: Question, read: Question) -> bool:
-    """Whether nothing is lost, apart from ids and the page to read again: that is a page here."""
+    """Whether nothing is lost, apart from the page to read again where that is one of this site."""
     return (
         wanted.type == read.type
         and not extension.find_difference(wanted, read)
@@ -215,13 +227,13 @@ def _check_files(entry: Entry) -> None:
     answers = (one.get("picture") for one in question.data.get("answers") or ())
     names = [*_own_files(question), *(name for name in answers if name is not None)]
     for name in names:
-        if name not in entry.files:
+        if name not in entry.files and name not in entry.beside:
             raise Unwritable(_("The file “%(name)s” of this question is not there.")
                              % {"name": str(name)[:60]})  # fmt: skip
         if make_safe_name(name) != name:
             raise Unwritable(_("The file “%(name)s” needs another name: letters, digits and a dot.")
                              % {"name": name[:60]})  # fmt: skip
-        if len(entry.files[name]) > MAX_FILE_BYTES:
+        if len(entry.files.get(name, b"")) > MAX_FILE_BYTES:
             raise Unwritable(_("The file “%(name)s” is larger than 5 MB; make it smaller.")
                              % {"name": name[:60]})  # fmt: skip
 

@@ -280,6 +280,24 @@ def test_what_is_only_read_is_previewed_without_a_form(trainer: Client) -> None:
     assert "<form" not in html
 
 
+# --- Choosing one for a quiz ------------------------------------------------------------------
+
+
+def test_published_questions_are_offered_with_their_place(trainer: Client) -> None:
+    BankQuestionFactory(name="Utang sehat", category__path="Keuangan/Utang")
+    BankQuestionFactory(name="Konsep", draft=True)
+    url = "/admin/snippets/choose/kind_quiz/bankquestion/"
+    html = trainer.get(url).json()["html"]
+    assert "Utang sehat" in html
+    assert "Keuangan/Utang" in html
+    assert "Konsep" not in html
+    few = count_statements(lambda: trainer.get(url))
+    BankQuestionFactory.create_batch(5)
+    assert count_statements(lambda: trainer.get(url)) == few
+    assert "Utang sehat" in page(trainer, f"{url}results/", q="utang")
+    assert "Konsep" not in page(trainer, f"{url}results/", q="kons")
+
+
 # --- Where it is used -------------------------------------------------------------------------
 
 

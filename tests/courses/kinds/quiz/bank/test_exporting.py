@@ -53,11 +53,15 @@ def test_published_questions_of_a_category_and_below_in_its_order() -> None:
 
 def test_an_entry_has_what_belongs_to_the_question() -> None:
     stored = BankQuestionFactory(
-        category__path="Usaha/Beli∕jual", number="7", tags=["b", "a"], name="HPP"
+        category__path="Usaha/Beli∕jual", number="7", tags=["b", "a"], name="HPP", level=3
     )
     [entry] = exported()
     assert (entry.question.id, entry.question.name) == (str(stored.key), "HPP")
     assert (entry.category, entry.tags, entry.number) == ("Usaha/Beli//jual", ("a", "b"), "7")
+    assert entry.level == 3
+    stored.level = 2
+    stored.save()
+    assert exported()[0].level is None
 
 
 def test_what_to_read_again_stays_here() -> None:

@@ -1,66 +1,26 @@
 """Entries of a file into the bank."""
 
+import tracemalloc
 import uuid
-from collections.abc import Iterator
-from typing import Any
 
 import pytest
-from django.core.files.base import ContentFile
-from django.core.files.storage import default_storage
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import ModelLogEntry, ReferenceIndex, Revision
 from wagtail.search.backends import get_search_backend
 
+from courses.kinds.quiz.bank import importing
 from courses.kinds.quiz.bank.importing import BATCH, import_entries
 from courses.kinds.quiz.bank.models import BankQuestion, Category
-from courses.kinds.quiz.bank.reports import Report
-from courses.kinds.quiz.formats.entries import Entry, Finding
-from media.models import MediaItem
-from tests.courses.kinds.quiz.bank.entries import answer, broken, entry
+from courses.kinds.quiz.formats.entries import Finding
+from tests.courses.kinds.quiz.bank.entries import answer, broken, entry, png, read, said, snapshot
 from tests.factories.accounts import PersonFactory
-from tests.factories.media import MP3, MP4
+from tests.factories.catalog import LessonPageFactory
+from tests.factories.media import MP3, make_media_item
 from tests.factories.quiz import BankQuestionFactory
 from tests.statements import count_statements
 
 pytestmark = pytest.mark.django_db
-
-
-def read(*entries: Entry | Finding, **options: Any) -> Report:
-    return import_entries(iter(entries), **options)
-
-
-def said(report: Report) -> list[tuple[int, str]]:
-    return [(one.line, one.sentence) for one in report.findings]
-
-
-def snapshot() -> tuple[Any, ...]:
-    """Everything that an import could write."""
-    return (
-        list(BankQuestion.objects.order_by("pk").values()),
-        list(Category.objects.values_list("path", flat=True)),
-        Revision.objects.count(),
-        ModelLogEntry.objects.count(),
-        ReferenceIndex.objects.count(),
-        get_image_model().objects.count(),
-        MediaItem.objects.count(),
-        sorted(stored_files()),
-    )
-
-
-def stored_files(folder: str = "") -> Iterator[str]:
-    try:
-        folders, files = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    yield from (f"{folder}/{name}" for name in files)
-    for name in folders:
-        yield from stored_files(f"{folder}/{name}".lstrip("/"))
-
-
-def png(**options: Any) -> bytes:
-    file: bytes = get_test_image_file(**options).file.getvalue()
-    return file
 
 
 # --- New questions ----------------------------------------------------------------------------
@@ -384,83 +344,6 @@ def test_a_name_that_is_taken_is_told() -> None:
     assert read(entry("Satu?", category="Lain")).warnings == []
 
 
-# --- Files ------------------------------------------------------------------------------------
-
-
-def test_a_picture_becomes_an_image_of_the_site_once() -> None:
-    files = {"foto/a.png": png(colour="red")}
-    first = entry("Satu?", picture={"image": "foto/a.png", "alt": "Pasar"}, files=files, number="1")
-    second = entry("Dua?", picture={"image": "foto/a.png", "alt": "Pasar"}, files=files, line=2)
-    report = read(first, second)
-    assert report.findings == []
-    image = get_image_model().objects.get()
-    assert image.title == "a.png"
-    assert BankQuestion.objects.first().question().picture == {"image": image.pk, "alt": "Pasar"}
-    assert read(first).unchanged == 1
-    assert ReferenceIndex.get_references_to(image).count() == 2
-
-
-def test_pictures_of_answers_become_images() -> None:
-    files = {"a.png": png(colour="red"), "b.png": png(colour="blue")}
-    answers = [
-        {"id": "", "picture": "a.png", "alt": "Merah", "text": "", "right": True, "feedback": ""},
-        {"id": "", "picture": "b.png", "alt": "Biru", "text": "", "right": False, "feedback": ""},
-    ]
-    data = {"answers": answers, "keep_order": False}
-    report = read(entry(type="picture_choice", data=data, files=files))
-    assert report.findings == []
-    stored = [one["picture"] for one in BankQuestion.objects.get().question().data["answers"]]
-    assert stored == list(get_image_model().objects.order_by("pk").values_list("pk", flat=True))
-
-
-def test_a_sound_becomes_a_media_item_once() -> None:
-    one = entry(sound={"media": "a.mp3"}, files={"a.mp3": MP3}, number="1")
-    report = read(one)
-    item = MediaItem.objects.get()
-    assert BankQuestion.objects.get().question().sound == {"media": item.pk}
-    assert (item.type, item.seconds) == ("audio", 0)
-    assert ["a.mp3" in one.sentence for one in report.warnings] == [True]
-    again = read(one)
-    assert (again.unchanged, again.findings, MediaItem.objects.count()) == (1, [], 1)
-
-
-SVG = b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>"
-
-
-@pytest.mark.parametrize(
-    ("name", "data"),
-    [
-        ("a.svg", SVG),
-        ("a.png", SVG),
-        ("a.png", b"%PDF-1.4"),
-        ("a.html", b"<html>"),
-        ("a", b"x"),
-        ("", b""),
-    ],
-)
-def test_what_is_no_picture_is_refused(name: str, data: bytes) -> None:
-    before = snapshot()
-    one = entry(picture={"image": name or "tiada.png", "alt": "Pasar"}, files={name: data})
-    for dry_run in (True, False):
-        assert len(read(one, dry_run=dry_run).errors) == 1
-        assert snapshot() == before
-
-
-@pytest.mark.parametrize(("name", "data"), [("a.mp4", MP4), ("a.mp3", b"MZ"), ("a.exe", MP3)])
-def test_what_is_no_sound_is_refused(name: str, data: bytes) -> None:
-    before = snapshot()
-    assert len(read(entry(sound={"media": name}, files={name: data})).errors) == 1
-    assert snapshot() == before
-
-
-def test_an_svg_that_the_site_has_already_is_its_own() -> None:
-    svg = b"<svg xmlns='http://www.w3.org/2000/svg' width='2' height='2'></svg>"
-    image = get_image_model()(title="S", file=ContentFile(svg, name="s.svg"), width=2, height=2)
-    image._set_image_file_metadata()
-    image.save()
-    assert read(entry(picture={"image": "x.svg", "alt": "S"}, files={"x.svg": svg})).created == 1
-
-
 # --- Many -------------------------------------------------------------------------------------
 
 
@@ -487,3 +370,50 @@ def test_statements_grow_by_batch_not_by_question() -> None:
     few, many = statements(10), statements(100)
     # Long lists go into the database in several pieces.
     assert many <= few + 6
+
+
+def test_memory_does_not_grow_with_the_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    batch = 40
+    monkeypatch.setattr(importing, "BATCH", batch)
+
+    def peak(count: int) -> int:
+        entries = (entry(f"{count} {number}?", line=number) for number in range(count))
+        tracemalloc.start()
+        try:
+            import_entries(entries)
+            return tracemalloc.get_traced_memory()[1]
+        finally:
+            tracemalloc.stop()
+
+    peak(batch)
+    assert peak(5 * batch) < 1.5 * peak(batch)
+
+
+def test_a_level_is_read_and_kept_where_the_file_names_none() -> None:
+    read(entry(level=3, number="1"))
+    assert BankQuestion.objects.get().level == 3
+    assert read(entry(number="1")).unchanged == 1
+    assert BankQuestion.objects.get().level == 3
+    assert read(entry(level=1, number="1")).updated == 1
+    assert BankQuestion.objects.get().level == 1
+
+
+def test_an_unpublished_question_that_comes_again_is_published() -> None:
+    read(entry(number="1"))
+    BankQuestion.objects.get().unpublish()
+    assert read(entry(number="1")).updated == 1
+    assert BankQuestion.objects.get().live
+
+
+def test_what_the_caller_has_stored_itself_is_taken_by_its_number() -> None:
+    image = get_image_model().objects.create(title="P", file=get_test_image_file())
+    item, page = make_media_item(MP3, "a.mp3"), LessonPageFactory()
+    fields = {
+        "picture": {"image": image.pk, "alt": "Pasar"},
+        "sound": {"media": item.pk},
+        "read_again": {"page": page.pk},
+    }
+    report = read(entry(**fields))
+    assert (report.findings, report.created) == ([], 1)
+    stored = BankQuestion.objects.get().question()
+    assert (stored.picture, stored.sound, stored.read_again) == tuple(fields.values())

@@ -1,6 +1,7 @@
 """GIFT: what is understood, what is refused and on which line."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -107,6 +108,13 @@ def test_number_and_tags_in_the_comments_of_a_question() -> None:
     source = "// [tag:bukan]\n\n// [id: N]1] [tag:harga] x [tag:a\\]b]\nSatu?{T\n// [tag:lagi]\n}"
     found = only(source)
     assert (found.number, found.tags) == ("N", ("harga", "a]b", "lagi"))
+
+
+def test_the_level_in_a_comment() -> None:
+    assert only("// [level:hard] [tag:a]\nSatu?{T}").level == 3
+    assert only("// [level:berat]\nSatu?{T}").level is None
+    found = replace(only("Satu?{T}"), level=1)
+    assert "".join(GIFT.write([found])).startswith("// [level:easy]\nSatu?")
 
 
 def test_a_question_without_anything_else_has_the_defaults() -> None:
@@ -381,7 +389,6 @@ def test_a_text_of_several_lines_is_one_text(source: str) -> None:
         (f"// id: Q parts: A A\n{ONE}", 1, "same id"),
         ("// kosong", 1, "no question"),
         ("", 1, "no question"),
-        ("Satu?{T} // catatan", 1, "line of its own"),
         ("<?xml version='1.0'?><quiz></quiz>", 1, "XML"),
         ('[html]Satu?{\n=<b class="x">a</b>\n~b}', 2, "within this tag"),
     ],
@@ -390,6 +397,13 @@ def test_what_is_refused(source: str, line: int, words: str) -> None:
     first = problems(source)[0]
     assert first[0] == line
     assert words in first[1]
+
+
+def test_a_comment_behind_the_braces_is_told() -> None:
+    source = "Satu?{\n=a ~b} // catatan"
+    assert only(source).question.text == "Satu?[[1]] // catatan"
+    [(line, sentence)] = warnings(source)
+    assert (line, "no comment" in sentence) == (2, True)
 
 
 def test_a_title_that_comes_again_is_told_but_read() -> None:

@@ -67,7 +67,7 @@ _raw_questions = st.tuples(
 ).map("".join)
 
 
-@settings(max_examples=500)
+@settings(max_examples=300)
 @given(st.lists(_signs | _raw_questions, max_size=12).map("".join))
 def test_whatever_is_read_can_be_written_and_read_again(source: str) -> None:
     found = [one for one in GIFT.read(source.encode()) if isinstance(one, Entry)]

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courses.kinds.quiz.formats.moodlexml.cloze import (
@@ -147,6 +147,11 @@ def test_what_is_wrong_in_a_gap_is_told(text: str, sentence: str) -> None:
     assert sentence in read_error(make_question("cloze", text=text)).sentence
 
 
+def test_an_error_is_on_the_line_of_its_gap() -> None:
+    text = "\n\nSatu {1:SA:=a}\ndua {1:SA:b}\ntiga {1:SA:c}"
+    assert read_error(make_question("cloze", text=text)).line == 7
+
+
 def test_a_text_without_gaps_and_a_number_that_is_none_are_errors() -> None:
     assert "no gap" in read_error(make_question("cloze", text="Tidak ada")).sentence
     assert "“lima”" in read_error(make_question("multianswer", text="{1:NM:=lima}")).sentence
@@ -175,6 +180,7 @@ def test_a_picture_in_a_gap_is_told() -> None:
 nasty = xml_banks.texts.map(str.strip).filter(bool)
 
 
+@settings(deadline=None)
 @given(
     before=st.text("ab{}:1SA[]&\n") | xml_banks.texts,
     kind=st.sampled_from(["choice", "short", "numeric"]),

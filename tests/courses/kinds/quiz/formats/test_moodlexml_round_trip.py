@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import asdict
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -13,6 +12,7 @@ from courses.kinds.quiz.formats.comparing import find_difference
 from courses.kinds.quiz.formats.entries import Entry, Finding
 from courses.kinds.quiz.formats.moodlexml import MOODLE_XML
 from tests.courses.kinds.quiz.formats import xml_banks
+from tests.courses.kinds.quiz.formats.xml_snippets import strip_ids
 
 
 def write(entries: Iterable[Entry]) -> bytes:
@@ -27,14 +27,8 @@ def read(source: bytes) -> list[Entry]:
     return [one for one in found if isinstance(one, Entry)]
 
 
-def strip_ids(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {name: strip_ids(one) for name, one in value.items() if name != "id"}
-    return [strip_ids(one) for one in value] if isinstance(value, (list, tuple)) else value
-
-
 @pytest.mark.parametrize("slug", sorted(xml_banks.DATA))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(data=st.data())
 def test_a_question_of_each_type_comes_back_to_the_letter(slug: str, data: st.DataObject) -> None:
     entry = data.draw(xml_banks.entries([slug]))
@@ -46,7 +40,7 @@ def test_a_question_of_each_type_comes_back_to_the_letter(slug: str, data: st.Da
     assert again.number == entry.number
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(bank=xml_banks.banks)
 def test_a_bank_comes_back_the_same_and_is_written_the_same_again(bank: list[Entry]) -> None:
     written = write(bank)

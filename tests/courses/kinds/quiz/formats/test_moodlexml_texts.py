@@ -201,7 +201,10 @@ def test_pictures_without_a_place_are_named() -> None:
     named = " ".join(warnings)
     for name in ("b.png", "http://example.org/c.png", "d.mp4", "e.png", "tak-dipakai.pdf"):
         assert named.count(name) == 1
-    assert len(warnings) == 5
+    assert len(warnings) == 3  # of the text, of the feedback, and of files that are not used
+    many = "".join(f'<img src="{number}.png">' for number in range(15))
+    _entry, warnings = read_with_warnings(with_files(many))
+    assert "9.png and 5 more" in warnings[0]
 
 
 def test_files_of_one_name_and_different_content_are_kept_apart() -> None:

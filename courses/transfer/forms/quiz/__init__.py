@@ -1,0 +1,1 @@
+"""How a quiz, its questions and the question bank are written in a course's folder."""
