@@ -5,6 +5,7 @@ kept by revision, language and shared state, and only the person's form fields a
 """
 
 import hashlib
+import logging
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -16,6 +17,8 @@ from django.utils.safestring import SafeString, mark_safe
 from courses.activities.blocks import MISSING, lazy_value
 from courses.activities.contract import FRESH, AnswerForm, State, Text
 from courses.activities.registry import kinds
+
+logger = logging.getLogger(__name__)
 
 #: Stand where a person's own form fields and gate go; no trainer can write them, being escaped.
 _FIELDS = mark_safe("<!--answer-fields-->")
@@ -59,7 +62,8 @@ def render_activities(
 ) -> list[RenderedActivity]:
     """The activities of a lesson's body in order, missing ones left out.
 
-    `version` names this content in this language; None keeps nothing (a preview). `timely` are the
+    `version` names this content in this language; None is a draft: nothing is kept, and an
+    activity that can't be shown yet says so. `timely` are the
     ids of those that the clock changes.
     """
     blocks = [
@@ -81,7 +85,8 @@ def render_activities(
         key = keys[activity_id]
         html = kept.get(key) if key else None
         if html is None:
-            html = _render(activity_id, kind, value, state, answering)
+            render = _render if version else _render_draft
+            html = render(activity_id, kind, value, state, answering)
             if key:
                 fresh[key] = html
         rendered.append(
@@ -116,6 +121,15 @@ def _render(activity_id: str, kind: str, value: Any, state: State, answering: An
         **kinds[kind].context(value, state),
     }
     return render_to_string(kinds[kind].template, context)
+
+
+def _render_draft(*activity: Any) -> str:
+    """A preview follows the trainer's typing: what is half filled in may fail in any way."""
+    try:
+        return _render(*activity)
+    except Exception:
+        logger.info("An activity can't be previewed yet", exc_info=True)
+        return render_to_string("catalog/unfinished.html")
 
 
 def _personalise(html: str, answering: Answering) -> SafeString:

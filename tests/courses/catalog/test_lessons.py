@@ -1,6 +1,7 @@
 """The lesson's page: what stands on it for whom, and what it costs."""
 
 import gzip
+import json
 import re
 import uuid
 
@@ -251,3 +252,12 @@ def test_a_restriction_on_the_source_of_an_alias_holds_for_the_alias(
     alias = lesson.create_alias(update_slug="alias")
     PageViewRestriction.objects.create(page=lesson, restriction_type="password", password="x")
     assert "Isi bacaan." not in learner_client.get(alias.url).content.decode()
+
+
+def test_a_preview_of_something_half_written_says_so(lesson: LessonPage) -> None:
+    quiz = quiz_block(1)
+    quiz["value"]["questions"][0]["value"] = {"text": "Setengah jadi"}
+    lesson.body = json.dumps([reading_block(), quiz])
+    html = lesson.make_preview_request().content.decode()
+    assert "masih ada yang perlu diisi" in html
+    assert "Isi bacaan." in html

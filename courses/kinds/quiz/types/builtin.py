@@ -1,23 +1,18 @@
 """Pijar's own question types, in the order in which the editor offers them."""
 
-from importlib import import_module
-from importlib.util import find_spec
-
-NAMES = (
-    "single_choice",
-    "multiple_choice",
-    "true_false",
-    "picture_choice",
-    "short_answer",
-    "numeric",
-    "calculated",
-    "matching",
-    "ordering",
-    "gaps",
-    "essay",
-    "file",
-    "description",
+# isort: off
+from courses.kinds.quiz.types import (  # noqa: F401 - each registers itself
+    single_choice,
+    multiple_choice,
+    true_false,
+    picture_choice,
+    short_answer,
+    numeric,
+    calculated,
+    matching,
+    ordering,
+    gaps,
+    essay,
+    file,
+    description,
 )
-for name in NAMES:
-    if find_spec(f"courses.kinds.quiz.types.{name}"):
-        import_module(f"courses.kinds.quiz.types.{name}")
