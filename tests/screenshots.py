@@ -3,6 +3,7 @@
 The demo is loaded into a database of its own and served by the same server as `make run`.
 """
 
+import json
 import os
 import signal
 import socket
@@ -11,8 +12,9 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
@@ -29,6 +31,7 @@ LESSON = f"{COURSE}hpp-dan-harga-jual/"
 WIDTHS = (360, 1280)
 
 Visit = Callable[[Page, str], None]
+Pages = dict[str, tuple[list[Visit], tuple[int, ...]]]
 
 
 def participant(code: str, *then: Visit) -> list[Visit]:
@@ -89,7 +92,7 @@ def first_lesson_in_editor(page: Page, address: str) -> None:
 
 
 #: Name → how to get there, at which widths.
-PAGES: dict[str, tuple[list[Visit], tuple[int, ...]]] = {
+PAGES: Pages = {
     "visitor": ([go("/")], WIDTHS),
     "sign-in": ([go("/masuk/")], (360,)),
     "home": (participant(BUSY, go("/")), WIDTHS),
@@ -114,8 +117,80 @@ PAGES: dict[str, tuple[list[Visit], tuple[int, ...]]] = {
 }
 
 
+# --- Quizzes, in a course of their own --------------------------------------------------------
+
+
+def begin_quiz(page: Page, _address: str) -> None:
+    page.locator(".quiz .start button").click()
+    page.locator(".quiz fieldset:visible").wait_for()
+
+
+def write_doubtful_number(page: Page, _address: str) -> None:
+    """Meant as thousands by an English reader, as decimals by an Indonesian one."""
+    page.locator(".quiz [name=text]:visible").fill("8,500")
+    page.locator(".quiz form:visible button").click()
+    page.locator(".quiz > .refusal").wait_for()
+    page.locator(".quiz").evaluate("one => one.scrollIntoView()")
+
+
+def show(selector: str) -> Visit:
+    return lambda page, _address: page.locator(selector).first.evaluate(
+        "one => one.scrollIntoView()"
+    )
+
+
+def unfold_question(page: Page, _address: str) -> None:
+    """The quiz with its first question open, in the editor."""
+    page.wait_for_load_state("networkidle")
+    page.wait_for_timeout(1000)
+    page.locator("[data-contentpath='questions']").first.evaluate("one => one.scrollIntoView()")
+
+
+def quiz_pages(paths: dict[str, str]) -> Pages:
+    """As `PAGES`; `paths` are what `tests.showcase` has made."""
+
+    def learner(*then: Visit) -> list[Visit]:
+        return participant(BUSY, *then)
+
+    def trainer(*then: Visit) -> list[Visit]:
+        return staff("pelatih", "pijar-pelatih-demo", *then)
+
+    return {
+        "quiz-ordering": (
+            learner(go(paths["steps"]), begin_quiz, show("section.activity.quiz")),
+            (360,),
+        ),
+        "quiz-number": (learner(go(paths["number"]), write_doubtful_number), (360,)),
+        "quiz-start": (learner(go(paths["timed"]), show("section.activity.quiz")), (360,)),
+        "quiz-review": (learner(go(paths["last"]), show(".result")), (360,)),
+        "quiz-editor": (trainer(go(paths["editor"]), unfold_question), (1280,)),
+        "quiz-bank": (trainer(go(paths["bank"])), (1280,)),
+        "quiz-marking": (trainer(go(paths["marking"])), (1280,)),
+        "quiz-results": (trainer(go(paths["results"])), (1280,)),
+    }
+
+
+# --- The demo's server ------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A served demo: where it is, and the environment of its commands."""
+
+    address: str
+    environment: Mapping[str, str]
+
+    def make_showcase(self) -> dict[str, str]:
+        command = [sys.executable, "-m", "tests.showcase"]
+        made = subprocess.run(  # noqa: S603 - our own module
+            command, env=self.environment, cwd=ROOT, check=True, stdout=subprocess.PIPE
+        )
+        paths: dict[str, str] = json.loads(made.stdout)
+        return paths
+
+
 @contextmanager
-def serve_demo() -> Iterator[str]:
+def serve_demo() -> Iterator[Demo]:
     """The demo on a free port, until the block ends."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -136,7 +211,7 @@ def serve_demo() -> Iterator[str]:
         )
         try:
             wait_for(f"http://127.0.0.1:{port}/healthz", server)
-            yield f"http://127.0.0.1:{port}"
+            yield Demo(f"http://127.0.0.1:{port}", environment)
         finally:
             server.send_signal(signal.SIGTERM)
             server.wait(timeout=20)
@@ -178,15 +253,21 @@ def shrink(path: Path) -> None:
     small.save(path, optimize=True)
 
 
+def take_all(browser: Browser, address: str, pages: Pages) -> None:
+    for name, (visits, widths) in pages.items():
+        for width in widths:
+            path = take(browser, address, name, visits, width)
+            print(f"{path.relative_to(ROOT)}  {path.stat().st_size / 1000:.0f} KB", flush=True)
+
+
 def main() -> None:
     if find_browser() is None:
         sys.exit("Screenshots need Chromium: apt-get install chromium.")
     FOLDER.mkdir(parents=True, exist_ok=True)
-    with serve_demo() as address, open_browser() as browser:
-        for name, (visits, widths) in PAGES.items():
-            for width in widths:
-                path = take(browser, address, name, visits, width)
-                print(f"{path.relative_to(ROOT)}  {path.stat().st_size / 1000:.0f} KB")
+    with serve_demo() as demo, open_browser() as browser:
+        take_all(browser, demo.address, PAGES)
+        # Later: the demo shall look as `make run` shows it.
+        take_all(browser, demo.address, quiz_pages(demo.make_showcase()))
 
 
 if __name__ == "__main__":
