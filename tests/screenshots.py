@@ -130,7 +130,7 @@ def write_doubtful_number(page: Page, _address: str) -> None:
     page.locator(".quiz [name=text]:visible").fill("8,500")
     page.locator(".quiz form:visible button").click()
     page.locator(".quiz > .refusal").wait_for()
-    page.locator(".quiz").evaluate("one => one.scrollIntoView()")
+    page.locator("section.quiz").evaluate("one => one.scrollIntoView()")
 
 
 def show(selector: str) -> Visit:
@@ -139,11 +139,25 @@ def show(selector: str) -> Visit:
     )
 
 
-def unfold_question(page: Page, _address: str) -> None:
-    """The quiz with its first question open, in the editor."""
+def fold_questions(page: Page, _address: str) -> None:
+    """The quiz in the editor, with a line for each of its questions."""
     page.wait_for_load_state("networkidle")
     page.wait_for_timeout(1000)
-    page.locator("[data-contentpath='questions']").first.evaluate("one => one.scrollIntoView()")
+    page.evaluate(
+        """() => {
+            const questions = document.querySelector("[data-contentpath='questions']");
+            const child = "[data-streamfield-child]";
+            for (const one of questions.querySelectorAll(child)) {
+                const outer = one.parentElement.closest(child);
+                if (!outer || !questions.contains(outer)) {
+                    one.querySelector("[data-panel-toggle]").click();
+                }
+            }
+            questions.parentElement.closest("section").scrollIntoView();
+            window.scrollBy(0, -60);
+        }"""
+    )
+    page.wait_for_timeout(500)
 
 
 def quiz_pages(paths: dict[str, str]) -> Pages:
@@ -163,7 +177,7 @@ def quiz_pages(paths: dict[str, str]) -> Pages:
         "quiz-number": (learner(go(paths["number"]), write_doubtful_number), (360,)),
         "quiz-start": (learner(go(paths["timed"]), show("section.activity.quiz")), (360,)),
         "quiz-review": (learner(go(paths["last"]), show(".result")), (360,)),
-        "quiz-editor": (trainer(go(paths["editor"]), unfold_question), (1280,)),
+        "quiz-editor": (trainer(go(paths["editor"]), fold_questions), (1280,)),
         "quiz-bank": (trainer(go(paths["bank"])), (1280,)),
         "quiz-marking": (trainer(go(paths["marking"])), (1280,)),
         "quiz-results": (trainer(go(paths["results"])), (1280,)),

@@ -102,7 +102,9 @@ def rubric() -> list[dict[str, Any]]:
             "jelas", criterion="Langkahnya jelas", levels=levels("j", "Belum", "Sebagian", "Jelas")
         ),
         item(
-            "bisa", criterion="Bisa dikerjakan minggu ini", levels=levels("b", "Belum", "Ragu", "Ya")
+            "bisa",
+            criterion="Bisa dikerjakan minggu ini",
+            levels=levels("b", "Belum", "Ragu", "Ya"),
         ),
     ]
 
@@ -303,17 +305,17 @@ def mark_essays(lesson: LessonPage, *, keep: int) -> None:
 
 def make_showcase() -> dict[str, str]:
     """The addresses by name."""
-    chance = Random(11)  # noqa: S311 - invents answers
+    chance = Random(11)
     course, lessons = make_course()
     for number, name in enumerate(MORE_PEOPLE, start=201):
         PersonFactory(participant=True, name=name, code=f"KR-{number:04d}")
     people = list(Person.objects.filter(groups__name="participant").order_by("code"))
     begun = timezone.now() - timedelta(days=3)
-    for place, person in enumerate(people):
+    for rank, person in enumerate(people):
         enrol(person.pk, course_key=course.translation_key)
-        skill = 0.45 if person.code == SITTER else place / len(people)
+        skill = 0.45 if person.code == SITTER else rank / len(people)
         last = lessons["last"]
-        sit(person, last, skill=skill, chance=chance, begun=begun + timedelta(hours=3 * place))
+        sit(person, last, skill=skill, chance=chance, begun=begun + timedelta(hours=3 * rank))
     mark_essays(lessons["last"], keep=3)
     place = [lessons["last"].translation_key, str(lessons["last"].body[0].id)]
     return {

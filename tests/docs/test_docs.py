@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from courses.activities import contract
+from courses.kinds.quiz.types.contract import QuestionType
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCUMENTS = [ROOT / "README.md", ROOT / "CHANGELOG.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -29,6 +30,11 @@ def test_every_member_of_the_contract_is_documented(member: str) -> None:
 @pytest.mark.parametrize("member", public_members(contract.AnswerForm))
 def test_every_member_of_the_answer_form_is_documented(member: str) -> None:
     assert f"| `answer.{member}` |" in read("docs/activity-kinds.md")
+
+
+@pytest.mark.parametrize("member", public_members(QuestionType))
+def test_every_member_of_a_question_type_is_documented(member: str) -> None:
+    assert re.search(rf"^\| `{member}[`(]", read("docs/question-types.md"), re.M)
 
 
 @pytest.mark.parametrize("value", [contract.Result, contract.State, contract.Asset])

@@ -1,5 +1,6 @@
 """What a trainer fills in for a quiz."""
 
+from collections.abc import Iterable
 from random import Random
 from typing import Any
 
@@ -46,6 +47,11 @@ class QuestionsBlock(KeepingStreamBlock):
         own = [(one.slug, one.block(label=one.label, icon=one.icon)) for one in types]
         bank = [(FROM_BANK, FromBankBlock()), (DRAW, DrawBlock())]
         super().__init__([*own, *bank], missing=MissingQuestionBlock(), **kwargs)
+
+    def bulk_to_python(self, values: Iterable[Any]) -> list[Any]:
+        # A page needs no more of its questions than what is stored. Wagtail would build them all,
+        # and look up whatever they point at.
+        return [self.to_python(value) for value in values]
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)

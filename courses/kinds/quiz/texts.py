@@ -24,8 +24,9 @@ _markdown = MarkdownIt("zero").enable(
 def render_text(text: str, text_format: str, *, inline: bool = False) -> SafeString:
     """Safe HTML of a text. `inline` keeps to what may stand within a label."""
     if text_format == TextFormat.PLAIN.value:
-        html = _plain_to_html(text)
-    elif text_format == TextFormat.MARKDOWN.value:
+        # Escaped: there is nothing to clean, and most texts are plain.
+        return mark_safe(_plain_to_html(text, inline=inline))  # noqa: S308
+    if text_format == TextFormat.MARKDOWN.value:
         html = _markdown.render(text)
     else:
         html = text
@@ -39,12 +40,18 @@ def render_text(text: str, text_format: str, *, inline: bool = False) -> SafeStr
 
 def plain_words(text: str, text_format: str) -> str:
     """The text without any markup, on one line: for reports, labels and alternatives."""
+    if text_format == TextFormat.PLAIN.value:
+        return " ".join(text.split())
     html = render_text(text, text_format)
     spaced = re.sub(r"<(/p|/li|br|/td|/th)[^>]*>", " ", html)
     words = unescape(nh3.clean(spaced, tags=set()))
     return " ".join(words.split())
 
 
-def _plain_to_html(text: str) -> str:
-    paragraphs = re.split(r"\n\s*\n", text.replace("\r\n", "\n").replace("\r", "\n").strip())
-    return "".join(f"<p>{escape(one).replace(chr(10), '<br>')}</p>" for one in paragraphs)
+def _plain_to_html(text: str, *, inline: bool) -> str:
+    if "\n" not in text and "\r" not in text:
+        html = escape(text.strip())
+        return html if inline else f"<p>{html}</p>"
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").strip()
+    paragraphs = [escape(one).replace("\n", "<br>") for one in re.split(r"\n\s*\n", lines)]
+    return "<br>".join(paragraphs) if inline else "".join(f"<p>{one}</p>" for one in paragraphs)
