@@ -154,7 +154,6 @@ def fold_questions(page: Page, _address: str) -> None:
                 }
             }
             questions.parentElement.closest("section").scrollIntoView();
-            window.scrollBy(0, -60);
         }"""
     )
     page.wait_for_timeout(500)

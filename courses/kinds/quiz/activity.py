@@ -111,13 +111,16 @@ class QuizKind(ActivityKind):
         ]
 
     def redact(self, payload: Mapping[str, Any]) -> dict[str, Any]:
-        # Which answer was chosen says nothing about the person; what was written might.
-        return {
+        # The payload does not say of which type its question is; each type keeps its own fields.
+        kept = {
             name: value
-            for name in ("attempt", "question", "choice", "start", "finish")
+            for name in ("attempt", "question", "start", "finish")
             if isinstance(value := payload.get(name), int)
             or (isinstance(value, str) and len(value) <= 36 and " " not in value)
         }
+        for question_type in types:
+            kept |= question_type.redact(payload)
+        return kept
 
 
 def _begin(sitting: Sitting, given: Given) -> Result:

@@ -26,10 +26,7 @@ def render_text(text: str, text_format: str, *, inline: bool = False) -> SafeStr
     if text_format == TextFormat.PLAIN.value:
         # Escaped: there is nothing to clean, and most texts are plain.
         return mark_safe(_plain_to_html(text, inline=inline))  # noqa: S308
-    if text_format == TextFormat.MARKDOWN.value:
-        html = _markdown.render(text)
-    else:
-        html = text
+    html = _markdown.render(text) if text_format == TextFormat.MARKDOWN.value else text
     if inline:
         html = re.sub(r"</p>\s*<p>", "<br>", html.strip())
     # An empty mapping would leave `title` and `lang`, which nh3 lets through on every tag.
