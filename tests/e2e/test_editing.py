@@ -39,6 +39,8 @@ def test_a_trainer_writes_previews_and_publishes_a_lesson_with_a_quiz(
     page.locator(f"{stream} button.c-sf-add-button").last.click()
     page.get_by_role("option", name="Kuis", exact=True).click()
     page.locator("[name='body-1-value-title']").fill("Kuis")
+    page.locator("[data-contentpath='questions'] button.c-sf-add-button").last.click()
+    page.get_by_role("option", name="Pilihan tunggal", exact=True).click()
     question = "body-1-value-questions-0-value"
     page.locator(f"[name='{question}-text']").fill("Siapa membayar ongkos kirim?")
     for number, (text, feedback) in enumerate(
