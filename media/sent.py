@@ -46,6 +46,11 @@ def keep_file(upload: Any, *, sender_id: Any, event_id: uuid.UUID) -> SentFile:
     is not taken, by its content.
     """
     if kept := SentFile.objects.filter(event_id=event_id, sender_id=sender_id).first():
+        if (kept.size, kept.name) != (upload.size, _plain_name(upload.name)):
+            sentence = _(
+                "You have already sent a file here. Open the lesson again to send another."
+            )
+            raise ValidationError(sentence)
         return kept
     if not upload.size:
         raise ValidationError(_("The file is empty. Choose another one."))

@@ -88,6 +88,7 @@ def answer(request: HttpRequest, lesson_key: uuid.UUID, activity_id: str) -> Htt
             language=get_language(),
         )
     except BadAnswer as error:
+        drop_files(files.values())
         messages.error(request, str(error), extra_tags=activity_id)
         return _back_to_lesson(request, lesson_key, there)
     [outcome] = take_answers(request.user, [one], source=Source.WEB)
@@ -112,7 +113,9 @@ def _back_to_lesson(request: HttpRequest, lesson_key: uuid.UUID, address: str) -
         lesson = LessonPage.objects.live().filter(
             translation_key=lesson_key, locale__language_code=get_language()
         )
-        if found := lesson.first():
+        found = lesson.first()
+        # Wagtail's own privacy is asked on the way to a page, which this is not.
+        if found and all(one.accept_request(request) for one in found.get_view_restrictions()):
             return serve_lesson(found, request)
     return HttpResponseRedirect(address)
 

@@ -36,6 +36,7 @@ from courses.kinds.quiz.attempts import (
     count_sum,
     fold_event,
     read_attempts,
+    score_tries,
 )
 from courses.kinds.quiz.blocks import QuizBlock
 from courses.kinds.quiz.layouts import Quiz, lay_out
@@ -93,7 +94,11 @@ class QuizKind(ActivityKind):
         if state.completed:
             return False
         sitting = Sitting(Quiz(value), state, timezone.now())
-        return state.waiting or (sitting.current is None and sitting.why_not_begin is not None)
+        if state.waiting:
+            return True
+        return sitting.current is None and (
+            sitting.why_not_begin is not None or sitting.first_counted
+        )
 
     def timely(self, value: Any) -> bool:
         return read_rules(value).timely
@@ -130,6 +135,9 @@ def _begin(sitting: Sitting, given: Given) -> Result:
         raise BadPayload(sentence)
     number = sitting.number
     drawn = lay_out(sitting.quiz, number=number, now=given.received_at, language=given.language)
+    # The bank may have lost what the quiz was to draw.
+    if not any(types[one["type"]].asked for one in drawn["questions"].values()):
+        raise BadPayload(_("This quiz has no questions at the moment. Tell your trainer."))
     return Result(STARTED, detail={"attempt": number, **drawn})
 
 
@@ -185,11 +193,14 @@ def _mark(
     raw = question_type.mark(asked.question, asked.draw, response).score
     before = asked.answer
     number = before.number + 1 if before else 1
+    earlier: list[Any] = []
     score = raw
-    if raw is not None and sitting.current and sitting.current.behaviour is Behaviour.TRIES:
-        score = max(0.0, raw - asked.question.penalty * (number - 1))
-        score = max(score, (before.score or 0.0) if before else 0.0)
-    return {"response": response, "score": score, "raw": raw, "try": number}
+    if before and sitting.current and sitting.current.behaviour is Behaviour.TRIES:
+        # Kept, so that a corrected key can judge all of them again.
+        earlier = [*before.earlier, before.response]
+        score = score_tries(asked, asked.question, [*earlier, response])
+    marks = {"response": response, "score": score, "raw": raw}
+    return {**marks, "try": number, "earlier": earlier}
 
 
 def conclude(sitting: Sitting, detail: dict[str, Any], *, finished: datetime) -> Result:

@@ -6,7 +6,8 @@ The state's detail is `{"questions": {digest: question}, "attempts": {"1": attem
     {"layout": {"asked": [{"id", "digest", "weight", "draw"}, ...], "started_at": time,
                 "behaviour", "counts", "minutes", "language"},
      "answers": {question id: {"response", "score": 0..1 or None, "raw": 0..1 or None,
-                               "try": number, "at": time, "event": id}},
+                               "try": number, "earlier": responses of the tries before,
+                               "at": time, "event": id}},
      "marks": {question id: {"score", "comment", "rubric", "by", "digest", "at", "event",
                              "was": what a regrade replaced}},
      "finished_at": time or None, "passed": bool}
@@ -41,13 +42,15 @@ MARKED, REGRADED, ALLOWED = "scored", "regraded", "authorized"
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What stands answered. `score` is what it is worth with its penalty, `raw` without."""
+    """What stands answered. `score` is what it is worth with its penalty, `raw` without. `earlier`
+    are the responses of the tries before, where there may be several."""
 
     response: Any
     score: float | None
     raw: float | None
     number: int
     at: datetime
+    earlier: Sequence[Any] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +100,7 @@ class Asked:
             answer["raw"],
             answer["try"],
             datetime.fromisoformat(answer["at"]),
+            answer["earlier"],
         )
 
     @cached_property
@@ -189,7 +193,8 @@ class Attempt:
         """What is certain of the score, 0..1: what is not answered or not marked counts 0."""
         whole = sum(one.weight for one in self.questions)
         if not whole:
-            return 1.0
+            # Nothing weighs anything: it is enough to have answered all there is.
+            return float(bool(self.questions) and all(one.answered for one in self.questions))
         return min(1.0, sum(one.weight * (one.score or 0) for one in self.questions) / whole)
 
     @property
@@ -208,6 +213,16 @@ class Allowance:
 
     minutes: int = 0
     attempts: int = 0
+
+
+def score_tries(asked: Asked, key: Question, responses: Sequence[Any]) -> float | None:
+    """What tries at one question are worth by this key: the best of them, each less the penalty of
+    the wrong ones before it. None where a person has to read the answer."""
+    scores = [types[key.type].mark(key, asked.draw, response).score for response in responses]
+    if any(score is None for score in scores):
+        return None
+    penalty = asked.question.penalty
+    return max(max(0.0, (score or 0.0) - penalty * tried) for tried, score in enumerate(scores))
 
 
 def read_attempts(state: State) -> list[Attempt]:
@@ -296,7 +311,7 @@ def _fold_attempt(
         times = [time for time in (attempt["finished_at"], detail["finished"]) if time]
         after["finished_at"] = min(times)
     if "question" in detail and "response" in detail:
-        answer = {name: detail[name] for name in ("response", "score", "raw", "try")}
+        answer = {name: detail[name] for name in ("response", "score", "raw", "try", "earlier")}
         after["answers"] = _put(
             attempt["answers"], detail["question"], {**answer, **stamp}, _furthest
         )

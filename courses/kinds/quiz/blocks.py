@@ -116,7 +116,7 @@ class QuizBlock(blocks.StructBlock):
     )
     offline_hours = blocks.IntegerBlock(
         label=_("Hours for answers without signal"),
-        default=72,
+        default=0,
         min_value=0,
         max_value=24 * 31,
         help_text=_(
@@ -185,4 +185,7 @@ class QuizBlock(blocks.StructBlock):
 
 
 def _asks(entry: Any) -> bool:
-    return entry.block_type not in types or types[entry.block_type].asked
+    slug = entry.block_type
+    if slug == FROM_BANK:
+        slug = getattr(entry.value["question"], "type", "")
+    return slug not in types or types[slug].asked

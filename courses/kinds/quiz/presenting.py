@@ -55,6 +55,8 @@ class Judged:
     solution: tuple[Line, ...] = ()
     comment: str = ""
     waits: bool = False
+    #: Whether a trainer marked it; whoever looks at the lines can't tell by how much.
+    by_person: bool = False
     #: Whether a further try is open.
     again: bool = False
     tries_left: int = 0
@@ -69,7 +71,7 @@ class Judged:
 
     @property
     def percent(self) -> int:
-        return int((self.score or 0) * 100 + 0.5)
+        return _percent(self.score or 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +96,14 @@ class Outcome:
     right: int | None
     total: int
     percent: int | None
+    #: What counts of all attempts, where it is not this one's.
+    counted: int | None
     passed: bool
     waiting: bool
     answers: list[Judged]
     read_again: list[Mapping[str, Any]]
     opens_later: datetime | None
+    answers_shown: bool
     tries_left: int | None
 
     @property
@@ -114,6 +119,7 @@ def screens(sitting: Sitting, language: str) -> dict[str, Any]:
         "total": len(last.questions) if last else sitting.quiz.total,
         "pass_mark": sitting.quiz.rules.pass_mark,
         "completed": sitting.state.completed,
+        "first_counted": sitting.first_counted,
     }
     if current:
         context |= _open_attempt(sitting, current, language)
@@ -149,7 +155,8 @@ def sample(quiz: Quiz, language: str) -> list[Screen]:
 def _open_attempt(sitting: Sitting, attempt: Attempt, language: str) -> dict[str, Any]:
     context: dict[str, Any] = {
         "attempt": attempt.number,
-        "end": sitting.end,
+        "end": sitting.end if _soon(sitting) else None,
+        "seconds_left": _seconds_left(sitting),
         "asks_at_end": attempt.behaviour is Behaviour.DEFERRED,
     }
     if sitting.time_over:
@@ -162,6 +169,15 @@ def _open_attempt(sitting: Sitting, attempt: Attempt, language: str) -> dict[str
     own = frozenset({Review.ANSWERS})
     rows = [_judge(attempt, one, language, own) for one in attempt.questions]
     return {**context, "changes": list(zip(rows, answered, strict=True))}
+
+
+def _seconds_left(sitting: Sitting) -> int:
+    return max(0, int((sitting.end - sitting.now).total_seconds())) if sitting.end else 0
+
+
+def _soon(sitting: Sitting) -> bool:
+    """Whether the end is near enough for a clock."""
+    return _seconds_left(sitting) < 24 * 60 * 60
 
 
 def _screen(
@@ -214,6 +230,9 @@ def _just_answered(sitting: Sitting, attempt: Attempt, language: str) -> Judged 
     if not answered:
         return None
     asked = max(answered, key=lambda one: one.answer.at if one.answer else attempt.started_at)
+    if asked.mark:
+        # It was marked since: what may be seen of that is the result's matter.
+        return None
     open_again = attempt is sitting.current and not sitting.settled(asked)
     shown = frozenset({Review.ANSWERS, Review.MARKS, Review.FEEDBACK})
     judged = _judge(attempt, asked, language, shown, raw=True)
@@ -255,9 +274,10 @@ def _judge(
         text=question_type.text(asked.question, asked.draw, language),
         lines=lines,
         waits=asked.waits,
+        by_person=asked.mark is not None and asked.mark.by_person,
     )
     if Review.MARKS in shown:
-        score = answer.raw if raw and answer and not asked.mark else asked.score
+        score = answer.raw if raw and answer else asked.score
         judged = replace(judged, score=0.0 if score is None and not asked.waits else score)
     else:
         judged = replace(judged, lines=[replace(line, right=None) for line in lines])
@@ -286,15 +306,29 @@ def _outcome(sitting: Sitting, attempt: Attempt, language: str) -> Outcome:
     return Outcome(
         right=sum(one.right for one in answers) if marks else None,
         total=len(answers),
-        percent=int(attempt.sum * 100 + 0.5) if marks and not attempt.waiting else None,
+        percent=_percent(attempt.sum) if marks and not attempt.waiting else None,
+        counted=_counted(sitting, attempt) if marks else None,
         # Once passed is passed: a further attempt for practice takes nothing back.
         passed=sitting.state.completed and marks,
         waiting=attempt.waiting,
         answers=answers if shown else [],
         read_again=list(again.values()),
         opens_later=rules.closes_at if more and not rules.closed(sitting.now) else None,
+        answers_shown=Review.ANSWERS in shown,
         tries_left=sitting.tries_left,
     )
+
+
+def _counted(sitting: Sitting, attempt: Attempt) -> int | None:
+    score = sitting.state.score
+    if score is None or attempt.score is None or abs(score - attempt.score) < 1e-9:
+        return None
+    return _percent(score)
+
+
+def _percent(score: float) -> int:
+    """Rounded down: 66.7 must not read as the 67 that would have been enough."""
+    return int(score * 100 + 1e-6)
 
 
 # --- The attempt that may come next ---------------------------------------------------------------

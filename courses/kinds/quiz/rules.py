@@ -60,7 +60,7 @@ class Rules:
     attempts: int = 0
     counts: Counts = Counts.BEST
     minutes: int = 0
-    offline_hours: int = 72
+    offline_hours: int = 0
     opens_at: datetime | None = None
     closes_at: datetime | None = None
     review: frozenset[Review] = frozenset({Review.ANSWERS, Review.MARKS, Review.FEEDBACK})
@@ -79,8 +79,15 @@ class Rules:
         return self.closes_at is not None and now > self.closes_at
 
     def shown(self, now: datetime) -> frozenset[Review]:
-        """What a finished attempt shows at this moment."""
-        return self.review | self.review_closed if self.closed(now) else self.review
+        """What a finished attempt shows at this moment. What comes with the closing waits until no
+        answer can come any more."""
+        over = self.closes_at is not None and now > self.closes_at + self.latest
+        return self.review | self.review_closed if over else self.review
+
+    @property
+    def latest(self) -> timedelta:
+        """How long after its end an answer may still come."""
+        return GRACE + timedelta(hours=self.offline_hours)
 
 
 _DEFAULTS = Rules()

@@ -16,7 +16,7 @@ from courses.kinds.quiz.attempts import (
     read_attempts,
 )
 from courses.kinds.quiz.layouts import Quiz
-from courses.kinds.quiz.rules import GRACE, Behaviour
+from courses.kinds.quiz.rules import GRACE, Behaviour, Counts
 
 TRIES_USED_UP = _("You have used all tries. Ask your trainer.")
 CLOSED = _("This quiz is closed.")
@@ -74,6 +74,11 @@ class Sitting:
             return None
         allowed = self.quiz.rules.attempts + self.allowance.attempts
         return max(0, allowed - (self.next_number - 1))
+
+    @property
+    def first_counted(self) -> bool:
+        """Whether a further attempt would be for practice alone: the first one counts."""
+        return self.quiz.rules.counts is Counts.FIRST and any(one.finished for one in self.attempts)
 
     @property
     def why_not_begin(self) -> Text | None:

@@ -24,6 +24,9 @@ const showAnswer = (html, activity, question) => {
   const asked = `#${activity} [name=question][value="${question}"]`;
   if (refusal && question && page.querySelector(asked)) {
     document.getElementById(activity).prepend(refusal);
+    // The id may be used up already, by an answer whose page was lost on its way.
+    const [old, fresh] = [document, page].map((one) => one.querySelector(asked).form.elements);
+    old.event.value = fresh.event.value;
   } else {
     for (const selector of [`#${activity}`, ".lesson > .chips", ".foot"]) swap(page, selector);
     ready();
@@ -44,15 +47,16 @@ const send = async (form, body, button) => {
   try {
     const headers = { "Pijar-At-Once": "1" };
     const response = await fetch(form.action, { method: "POST", body, headers });
-    if (!response.ok) throw new TypeError("refused");
+    const html = await response.text();
     showSignal(true);
     // Somewhere else than this lesson: the sign-in has ended, say.
     if (response.redirected) location.assign(response.url);
-    else showAnswer(await response.text(), activity, form.elements.question?.value);
-  } catch {
+    else if (response.ok) showAnswer(html, activity, form.elements.question?.value);
     // The event's id is in the form: sending it again records nothing twice.
-    if (navigator.onLine) form.submit();
-    else showSignal(false);
+    else form.submit();
+  } catch {
+    // No way through: what was written stays, to be sent again.
+    showSignal(false);
   } finally {
     delete form.dataset.sending;
     button.removeAttribute("aria-busy");
@@ -143,8 +147,10 @@ const readySorts = (root = document) => {
 
 // How long is left of a quiz; it is the server's clock that counts.
 const showTimeLeft = () => {
-  for (const clock of document.querySelectorAll("[data-until]")) {
-    const left = Math.max(0, Math.round((new Date(clock.dataset.until) - Date.now()) / 1000));
+  for (const clock of document.querySelectorAll("[data-seconds]")) {
+    // The phone's own clock may be wrong: it only measures how long the page has been open.
+    clock.dataset.end ??= performance.now() + clock.dataset.seconds * 1000;
+    const left = Math.max(0, Math.round((clock.dataset.end - performance.now()) / 1000));
     const seconds = String(left % 60).padStart(2, "0");
     clock.textContent = clock.dataset.left.replace("{time}", `${Math.floor(left / 60)}.${seconds}`);
   }

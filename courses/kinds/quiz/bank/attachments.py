@@ -91,11 +91,16 @@ class Attachments:
                 continue
         return None
 
-    def take_back(self) -> None:
-        """Delete what was stored: for a transaction that failed."""
-        for file in self._stored:
+    @property
+    def count(self) -> int:
+        """How many files were stored so far."""
+        return len(self._stored)
+
+    def take_back(self, since: int = 0) -> None:
+        """Delete what was stored after the first `since` files: for a transaction that failed."""
+        for file in self._stored[since:]:
             file.storage.delete(file.name or "")
-        self._stored.clear()
+        del self._stored[since:]
 
 
 def _own_name(name: str) -> str:

@@ -32,8 +32,8 @@ def list_refusals(file_format: Any, *, category: str = "") -> list[Refusal]:
     """What an export would leave out."""
     return [
         Refusal(question.name, question.type, sentence)
-        for question, entry in _entries(category, with_files=False)
-        if (sentence := _refuse(file_format, entry))
+        for question, found in _entries(category, with_files=False)
+        if (sentence := _refuse(file_format, found))
     ]
 
 
@@ -41,23 +41,36 @@ def export_questions(file_format: Any, *, category: str = "") -> Iterator[str]:
     """The text of a file with the published questions of a category and those below it, or of the
     whole bank. What the format can't carry is left out; see `list_refusals`."""
     entries = (
-        entry
-        for _question, entry in _entries(category, with_files=True)
-        if entry is not None and not file_format.refusals(entry)
+        found.entry
+        for _question, found in _entries(category, with_files=True)
+        if found and not _refuse(file_format, found)
     )
     yield from file_format.write(entries)
 
 
-def _refuse(file_format: Any, entry: Entry | None) -> str | None:
-    if entry is None:
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """An entry, and the names of those of its files that the storage does not have any more."""
+
+    entry: Entry
+    missing: Sequence[str]
+
+
+def _refuse(file_format: Any, found: _Found | None) -> str | None:
+    if found is None:
         return _("Its type is not installed on this site.")
-    sentence: str | None = file_format.refusals(entry)
+    sentence: str | None = file_format.refusals(found.entry)
+    if not sentence and found.missing:
+        sentence = _(
+            "Its file “%(name)s” is missing from the storage of this site. Put another one into "
+            "the question, or take it out."
+        ) % {"name": found.missing[0]}
     return sentence
 
 
-def _entries(category: str, *, with_files: bool) -> Iterator[tuple[BankQuestion, Entry | None]]:
+def _entries(category: str, *, with_files: bool) -> Iterator[tuple[BankQuestion, _Found | None]]:
     """Each question with its entry, None where its type is not installed; in the order of the
-    categories. Without files, an entry names them only."""
+    categories. Without files, an entry has only their names and sizes."""
     found = BankQuestion.objects.filter(live=True).select_related("category")
     if category:
         found = found.filter(category__in=Category.objects.below(category))
@@ -68,8 +81,9 @@ def _entries(category: str, *, with_files: bool) -> Iterator[tuple[BankQuestion,
             if stored.type not in types:
                 yield stored, None
                 continue
-            entry = _entry(stored, tags.get(stored.pk, ()), with_files=with_files)
-            yield stored, entry
+            files = _Files(with_files=with_files)
+            entry = _entry(stored, tags.get(stored.pk, ()), files)
+            yield stored, _Found(entry, files.missing)
 
 
 def _tags(batch: Sequence[BankQuestion]) -> Mapping[int, Sequence[str]]:
@@ -80,8 +94,7 @@ def _tags(batch: Sequence[BankQuestion]) -> Mapping[int, Sequence[str]]:
     return found
 
 
-def _entry(stored: BankQuestion, tags: Sequence[str], *, with_files: bool) -> Entry:
-    files = _Files(with_files=with_files)
+def _entry(stored: BankQuestion, tags: Sequence[str], files: "_Files") -> Entry:
     question = stored.question()
     picture, sound = question.picture, question.sound
     if picture:
@@ -114,11 +127,27 @@ def _with_names(value: Any, files: "_Files") -> Any:
     ]
 
 
+class _Sized(bytes):
+    """Stands in for the content of a file: empty, but as long as that by `len`."""
+
+    def __new__(cls, size: int) -> "_Sized":
+        one = super().__new__(cls)
+        one.size = size
+        return one
+
+    size: int
+
+    def __len__(self) -> int:
+        return self.size
+
+
 class _Files:
-    """The files of one entry by their names; none has the name of another."""
+    """The files of one entry by their names; none has the name of another. `missing` are those
+    that the storage does not have."""
 
     def __init__(self, *, with_files: bool) -> None:
         self.found: dict[str, bytes] = {}
+        self.missing: list[str] = []
         self._with_files = with_files
 
     def add_picture(self, pk: Any) -> str:
@@ -131,15 +160,21 @@ class _Files:
         return self._add(item.file, pk) if item else ""
 
     def _add(self, file: Any, pk: Any) -> str:
-        name = PurePath(file.name).name
+        name = PurePath(file.name or "").name or str(pk)
         if name in self.found:
             name = f"{pk}-{name}"
-        data = b""
-        if self._with_files:
-            try:
-                with file.storage.open(file.name, "rb") as stream:
-                    data = stream.read()
-            except FileNotFoundError:
-                return ""
-        self.found[name] = data
+        try:
+            self.found[name] = self._read(file)
+        except FileNotFoundError:
+            self.found[name] = b""
+            self.missing.append(name)
         return name
+
+    def _read(self, file: Any) -> bytes:
+        if not file.name or not file.storage.exists(file.name):
+            raise FileNotFoundError
+        if not self._with_files:
+            return _Sized(file.storage.size(file.name))
+        with file.storage.open(file.name, "rb") as stream:
+            data: bytes = stream.read()
+        return data

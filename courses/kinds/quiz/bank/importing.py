@@ -41,6 +41,7 @@ def import_entries(
     category: str = "",
     keep_good: bool = False,
     dry_run: bool = False,
+    make_categories: bool = True,
     user: Any = None,
     tell: Callable[[int], Any] | None = None,
 ) -> Report:
@@ -48,9 +49,17 @@ def import_entries(
 
     `category` is the path for those that name none. A question that the bank has already (by its
     key, else by category and number) is published anew where it differs. With an error nothing is
-    written, unless `keep_good`. `tell` hears now and then how many questions were read so far.
+    written, unless `keep_good`. Unless `make_categories`, a question of a category that is missing
+    is refused. `tell` hears now and then how many questions were read so far.
     """
-    run = _Run(category=category, keep_good=keep_good, write=not dry_run, user=user, tell=tell)
+    run = _Run(
+        category=category,
+        keep_good=keep_good,
+        write=not dry_run,
+        make_categories=make_categories,
+        user=user,
+        tell=tell,
+    )
     if dry_run:
         run.read(entries)
         return run.report
@@ -77,6 +86,7 @@ class _Run:
         category: str,
         keep_good: bool,
         write: bool,
+        make_categories: bool,
         user: Any,
         tell: Callable[[int], Any] | None,
     ) -> None:
@@ -85,13 +95,18 @@ class _Run:
         self._category = category
         self._keep_good = keep_good
         self._write = write
+        self._make_categories = make_categories
         self._user = user
         self._tell = tell
         self._failed = False
-        #: The lines where keys and numbers stand, and where no category is named.
+        #: The lines where keys stand, and where no category is named.
         self._keys: dict[uuid.UUID, int] = {}
-        self._numbers: dict[tuple[str, str], int] = {}
         self._homeless: list[int] = []
+        #: The lines that take a place (path and number), that take a question of the bank (by its
+        #: primary key), and that take such a question away from the place it has.
+        self._places: dict[tuple[str, str], int] = {}
+        self._taken: dict[int, int] = {}
+        self._left: dict[tuple[str, str], int] = {}
         self._categories: dict[str, Category] = {}
 
     @property
@@ -144,7 +159,7 @@ class _Run:
             placed = Placed(
                 entry, read_path(entry.category) or self._category, read_key(entry.question.id)
             )
-            self._check_number(placed)
+            _check_number(entry)
         except ValidationError as error:
             self._refuse(entry, " ".join(error.messages))
             return None
@@ -159,16 +174,6 @@ class _Run:
         sentence = _("The question of line %(line)d has the same id; each question has its own.")
         self._refuse(entry, sentence % {"line": first})
         return None
-
-    def _check_number(self, placed: Placed) -> None:
-        number, line = placed.entry.number, placed.entry.line
-        if len(number) > _MAX_NUMBER:
-            sentence = _("Its number is longer than %(count)d characters.")
-            raise ValidationError(sentence % {"count": _MAX_NUMBER})
-        first = self._numbers.setdefault((placed.path, number), line) if number else line
-        if first != line:
-            sentence = _("The question of line %(line)d has the same number, %(number)s.")
-            raise ValidationError(sentence % {"line": first, "number": number})
 
     # --- A batch: what is new, what is changed? ---
 
@@ -189,14 +194,12 @@ class _Run:
     def _plan(self, placed: Placed, known: Known) -> Planned | None:
         """What to store; None for nothing. Counts it. Raises `Unfit`."""
         entry = placed.entry
-        question = _identify(placed, known)
-        path = placed.path
-        if question and not entry.category:
-            path = question.category.path
+        question, path = self._identify(placed, known)
         if not path:
             self._homeless.append(entry.line)
             self._failed = True
             return None
+        self._check_category(path)
         before = stored_value(question, entry.question.type) if question else None
         value, stored = self._store_value(entry, before)
         tags = self._tags(entry)
@@ -225,6 +228,49 @@ class _Run:
         question.content = StreamValue(question.content.stream_block, content)
         return Planned(question, tags)
 
+    def _identify(self, placed: Placed, known: Known) -> tuple[BankQuestion | None, str]:
+        """The question of the bank that the entry is, and the path of the category that it is to
+        be in. Raises `Unfit` where it may not change, and where another entry was there before: in
+        its place, or at its question.
+
+        What earlier batches have stored is not asked for, so that a dry run finds the same.
+        """
+        line = placed.entry.line
+        question = known.by_key.get(placed.key) if placed.key else None
+        path, number = place = placed.place_in_bank(question)
+        if path and number:
+            if place in self._places:
+                sentence = _("The question of line %(line)d has the same number, %(number)s.")
+                raise Unfit(sentence % {"line": self._places[place], "number": number})
+            self._places[place] = line
+            if place in self._left:
+                sentence = _(
+                    "Until this file is imported, its number %(number)s is that of the question of "
+                    "line %(line)d. Give it another number, or import it afterwards in a file of "
+                    "its own."
+                )
+                raise Unfit(sentence % {"line": self._left[place], "number": number})
+            numbered = known.by_place.get(place)
+            if question and numbered and numbered != question:
+                sentence = _("Another question of the bank has its number, %(number)s.")
+                raise Unfit(sentence % {"number": number})
+            question = question or numbered
+        if question is None:
+            return None, path
+        if question.pk in self._taken:
+            sentence = _(
+                "In the bank it is the same question as that of line %(line)d. Give it another "
+                "number or id, or import it afterwards in a file of its own."
+            )
+            raise Unfit(sentence % {"line": self._taken[question.pk]})
+        if question.locked:
+            raise Unfit(_("The question is locked in the bank; unlock it first."))
+        self._taken[question.pk] = line
+        before = (question.category.path, question.number)
+        if before != place:
+            self._left[before] = line
+        return question, path
+
     def _store_value(
         self, entry: Entry, before: Mapping[str, Any] | None
     ) -> tuple[Any, dict[str, Any]]:
@@ -235,8 +281,17 @@ class _Run:
                 entry, _("Its name is cut after %(count)d characters.") % {"count": MAX_NAME}
             )
         self.attachments.write = self.writes
-        if self.writes or not entry.files:
+        if not entry.files:
             value, stored, warnings = store_value(entry, self.attachments, before=before)
+        elif self.writes:
+            so_far = self.attachments.count
+            try:
+                with transaction.atomic():
+                    value, stored, warnings = store_value(entry, self.attachments, before=before)
+            except Unfit:
+                # What came with a question that is refused does not stay without it.
+                self.attachments.take_back(since=so_far)
+                raise
         else:
             # The rows that stand in for its files must not stay.
             with transaction.atomic():
@@ -256,23 +311,29 @@ class _Run:
         # Spelt in two ways, it is one tag.
         return tuple({tag[:_MAX_TAG].casefold(): tag[:_MAX_TAG] for tag in tags}.values())
 
+    def _check_category(self, path: str) -> None:
+        """Raises `Unfit` where it is missing and may not be made."""
+        if self._make_categories or path in self._categories:
+            return
+        category = Category.objects.filter(path=path).first()
+        if category is None:
+            sentence = _(
+                "There is no category “%(path)s” in the bank, and you have no right to make one. "
+                "Ask an administrator, or name another category in the file."
+            )
+            raise Unfit(sentence % {"path": path})
+        self._categories[path] = category
+
     def _category_of(self, path: str) -> Category:
         if path not in self._categories:
             self._categories[path] = Category.objects.get_or_create_path(path)
         return self._categories[path]
 
 
-def _identify(placed: Placed, known: Known) -> BankQuestion | None:
-    """The question of the bank that the entry is. Raises `Unfit` where it may not change."""
-    numbered = known.by_place.get((placed.path, placed.entry.number))
-    question = known.by_key.get(placed.key) if placed.key else None
-    if question and numbered and numbered != question:
-        sentence = _("Another question of the bank has its number, %(number)s.")
-        raise Unfit(sentence % {"number": placed.entry.number})
-    question = question or numbered
-    if question and question.locked:
-        raise Unfit(_("The question is locked in the bank; unlock it first."))
-    return question
+def _check_number(entry: Entry) -> None:
+    if len(entry.number) > _MAX_NUMBER:
+        sentence = _("Its number is longer than %(count)d characters.")
+        raise ValidationError(sentence % {"count": _MAX_NUMBER})
 
 
 def _is_same(

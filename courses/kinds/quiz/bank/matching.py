@@ -31,6 +31,14 @@ class Placed:
     path: str
     key: uuid.UUID | None
 
+    def place_in_bank(self, question: BankQuestion | None) -> tuple[str, str]:
+        """The path and the number that it will have in the bank, "" for none. `question` is the
+        one of its key: what the file does not name stays as it is there."""
+        if question is None:
+            return self.path, self.entry.number
+        path = self.path if self.entry.category else question.category.path
+        return path, self.entry.number or question.number
+
 
 @dataclass(slots=True)
 class Known:
@@ -45,9 +53,11 @@ class Known:
 
 def find_known(batch: Collection[Placed]) -> Known:
     """In at most four statements."""
+    by_key = questions_by_key({one.key for one in batch if one.key})
+    places = {one.place_in_bank(by_key.get(one.key) if one.key else None) for one in batch}
     known = Known(
-        questions_by_key({one.key for one in batch if one.key}),
-        _by_place({(one.path, one.entry.number) for one in batch if one.entry.number}),
+        by_key,
+        _by_place({(path, number) for path, number in places if number}),
         _taken({name_of(one.entry) for one in batch if name_of(one.entry)}),
     )
     found = {one.pk for one in (*known.by_key.values(), *known.by_place.values())}

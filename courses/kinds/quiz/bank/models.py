@@ -72,7 +72,7 @@ def refuse_to_delete(count: int) -> str:
     ) % {"count": count}
 
 
-class Category(index.Indexed, models.Model):  # type: ignore[django-manager-missing]
+class Category(index.Indexed, models.Model):
     """A place in the bank's tree, named by its whole path: "Keuangan/Utang".
 
     Every category that a path passes through exists as well. Renaming moves those below along.

@@ -49,18 +49,44 @@ def pick(entries: Sequence[Mapping[str, Any]], chance: Random) -> dict[str, list
 def _draw(
     draws: Mapping[str, Draw], taken: Collection[int], chance: Random
 ) -> dict[str, list[int]]:
-    """The primary keys for each draw. The draw with the smallest choice draws first, so that a
-    wider one does not take away what only it could use."""
+    """The primary keys for each draw: as many as are asked for, wherever the bank has enough for
+    all draws together. Where it has not, the draws with the widest choice come short."""
     if not draws:
         return {}
     pools = _pools(draws)
-    used = set(taken)
-    drawn: dict[str, list[int]] = {}
+    order: dict[str, list[int]] = {}
     for entry_id in sorted(draws, key=lambda one: len(pools[one])):
-        left = [pk for pk in pools[entry_id] if pk not in used]
-        drawn[entry_id] = chance.sample(left, min(draws[entry_id].count, len(left)))
-        used.update(drawn[entry_id])
-    return drawn
+        left = [pk for pk in pools[entry_id] if pk not in taken]
+        order[entry_id] = chance.sample(left, len(left))
+    owners: dict[int, str] = {}
+    for entry_id in order:
+        for _place in range(draws[entry_id].count):
+            # What finds none now finds none later either.
+            if not _claim(entry_id, order, owners, {entry_id}):
+                break
+    return {
+        entry_id: [pk for pk in pks if owners.get(pk) == entry_id]
+        for entry_id, pks in order.items()
+    }
+
+
+def _claim(
+    entry_id: str, order: Mapping[str, Sequence[int]], owners: dict[int, str], asked: set[str]
+) -> bool:
+    """Give the draw one more: the first that nobody has, else one that its owner can replace. This
+    is Kuhn's way to a greatest matching; `asked` are the draws that were tried on this way."""
+    for pk in order[entry_id]:
+        if pk not in owners:
+            owners[pk] = entry_id
+            return True
+    for pk in order[entry_id]:
+        owner = owners[pk]
+        if owner not in asked:
+            asked.add(owner)
+            if _claim(owner, order, owners, asked):
+                owners[pk] = entry_id
+                return True
+    return False
 
 
 @dataclass(slots=True)

@@ -19,7 +19,7 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from courses.kinds.quiz.bank.exporting import export_questions, list_refusals
 from courses.kinds.quiz.bank.forms import ExportForm, FileOfQuestionsForm
 from courses.kinds.quiz.bank.importing import import_entries
-from courses.kinds.quiz.bank.models import BankQuestion, PendingImport
+from courses.kinds.quiz.bank.models import BankQuestion, Category, PendingImport
 from courses.kinds.quiz.bank.reports import Report
 from courses.kinds.quiz.formats.registry import find_format, read_questions
 
@@ -27,6 +27,9 @@ from courses.kinds.quiz.formats.registry import find_format, read_questions
 SHOWN = 200
 #: How long a file waits for its "import".
 KEPT = timedelta(days=1)
+#: What an import does to questions.
+NEEDED_TO_IMPORT = ("add", "change", "publish")
+_ADD_CATEGORY = f"{Category._meta.app_label}.add_category"
 
 
 class BankPage(PermissionCheckedMixin, WagtailAdminTemplateMixin):
@@ -48,10 +51,28 @@ class BankPage(PermissionCheckedMixin, WagtailAdminTemplateMixin):
         ]
 
 
-class SendFile(BankPage, TemplateView):
-    """The first step: a file, kept until it is looked at and confirmed."""
+class ImportPage(BankPage):
+    """A file of questions may change those of the bank, and publishes all that it brings."""
 
     permission_required = "add"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        # Without "add", the answer is Wagtail's.
+        may_add = self.user_has_permission("add")
+        if may_add and not all(self.user_has_permission(one) for one in NEEDED_TO_IMPORT):
+            sentence = _(
+                "An import also changes questions that the bank has, and publishes them. You have "
+                "no right to that; ask an administrator."
+            )
+            messages.error(request, sentence)
+            return redirect(self.list_url)
+        response: HttpResponseBase = super().dispatch(request, *args, **kwargs)
+        return response
+
+
+class SendFile(ImportPage, TemplateView):
+    """The first step: a file, kept until it is looked at and confirmed."""
+
     page_title = gettext_lazy("Import questions")
     template_name = "quiz/admin/send_file.html"
 
@@ -74,10 +95,9 @@ class SendFile(BankPage, TemplateView):
         return redirect("quiz_bank:check_import", pending.pk)
 
 
-class CheckImport(BankPage, TemplateView):
+class CheckImport(ImportPage, TemplateView):
     """The second step: what is in the file, and the button that imports it."""
 
-    permission_required = "add"
     page_title = gettext_lazy("Import questions")
     template_name = "quiz/admin/check_import.html"
 
@@ -96,6 +116,7 @@ class CheckImport(BankPage, TemplateView):
             category=self.pending.category.path if self.pending.category else "",
             dry_run=dry_run,
             keep_good=keep_good,
+            make_categories=self.request.user.has_perm(_ADD_CATEGORY),
             user=self.request.user,
         )
 

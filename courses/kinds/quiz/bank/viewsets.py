@@ -25,6 +25,7 @@ from wagtail.snippets.views.snippets import (
 from courses.kinds.quiz.bank.choosing import BankQuestionChooserViewSet, type_label
 from courses.kinds.quiz.bank.models import BankQuestion, Category, Level
 from courses.kinds.quiz.bank.usages import find_places
+from courses.kinds.quiz.bank.views import NEEDED_TO_IMPORT
 from courses.kinds.quiz.types.registry import types
 from courses.kinds.quiz.usage import times_asked
 
@@ -98,7 +99,7 @@ class BankQuestionIndexView(IndexView):
     @cached_property
     def header_more_buttons(self) -> list[Any]:
         buttons = list(super().header_more_buttons)
-        if self.user_has_permission("add"):
+        if all(self.user_has_permission(one) for one in NEEDED_TO_IMPORT):
             buttons.append(
                 Button(
                     _("Import questions"),

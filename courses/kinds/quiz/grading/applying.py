@@ -43,10 +43,12 @@ class PlanChanged(Exception):
 
 @dataclass(slots=True)
 class Report:
-    """What became of a plan: whose attempts were changed now or had been before, whose had changed
-    meanwhile and were left alone; `left` is how many people are still to come."""
+    """What became of a plan: whose scores were changed now, who kept them and sees the corrected
+    question; for whom all that had been done before, whose attempts had changed meanwhile and were
+    left alone; `left` is how many people are still to come."""
 
     changed: list[PersonLine] = field(default_factory=list)
+    informed: list[PersonLine] = field(default_factory=list)
     repeated: list[PersonLine] = field(default_factory=list)
     missed: list[PersonLine] = field(default_factory=list)
     left: int = 0
@@ -73,7 +75,7 @@ def apply_regrade(
     plan = plan_regrade(quiz, resuming=fingerprint)
     if plan.fingerprint != fingerprint:
         raise PlanChanged(plan_regrade(quiz))
-    whole = plan.changing
+    whole = plan.writing
     left = [line for line in whole if not line.change.done]
     report = Report(repeated=[line for line in whole if line.change.done], left=len(left))
     for batch in _batches(left):
@@ -90,26 +92,26 @@ def _batches(lines: Sequence[PersonLine]) -> Iterator[list[PersonLine]]:
     batch: list[PersonLine] = []
     events = 0
     for line in lines:
-        if batch and events + len(line.change.attempts) > BATCH:
+        if batch and events + len(line.change.written) > BATCH:
             yield batch
             batch, events = [], 0
         batch.append(line)
-        events += len(line.change.attempts)
+        events += len(line.change.written)
     if batch:
         yield batch
 
 
 def _apply(batch: Sequence[PersonLine], plan: Plan, by_id: Any, report: Report) -> None:
     drafts = [
-        _draft(line, attempt, plan, by_id) for line in batch for attempt in line.change.attempts
+        _draft(line, attempt, plan, by_id) for line in batch for attempt in line.change.written
     ]
     outcomes = iter(record_events(drafts))
     for line in batch:
-        statuses = {next(outcomes).status for _attempt in line.change.attempts}
+        statuses = {next(outcomes).status for _attempt in line.change.written}
         if Status.REJECTED in statuses:
             report.missed.append(line)
         elif Status.ACCEPTED in statuses:
-            report.changed.append(line)
+            (report.changed if line.change.attempts else report.informed).append(line)
         else:
             report.repeated.append(line)
 
@@ -151,9 +153,9 @@ def _decide(
             "digest": one.current.digest,
             "was": one.replaced,
         }
-        for one in attempt.changes
+        for one in attempt.marked
     }
-    questions = {one.current.digest: one.current.as_json() for one in attempt.changes}
+    questions = {one.current.digest: one.current.as_json() for one in attempt.marked}
     # Passed by what all attempts come to once every one of them is marked again.
     detail = {
         "attempt": attempt.number,

@@ -68,6 +68,12 @@ def differs(one: Question, other: Question) -> bool:
     return one.type != other.type or _plain(one.data) != _plain(other.data)
 
 
+def shows_otherwise(one: Question, other: Question) -> bool:
+    """Whether somebody who is marked by the one may see another right answer or other feedback, or
+    get another mark, than by the other."""
+    return differs(one, other) or one.feedback != other.feedback
+
+
 def _plain(data: Any) -> Any:
     """Without pictures' sizes and files, which may be made anew."""
     if isinstance(data, Mapping):
@@ -79,13 +85,12 @@ def _plain(data: Any) -> Any:
     return data
 
 
-def still_fits(asked: Asked, current: Question, language: str) -> bool:
-    """Whether the answer can be marked by the question as it is now: nothing that was chosen is
+def still_fits(asked: Asked, current: Question, response: Any, language: str) -> bool:
+    """Whether this answer can be marked by the question as it is now: nothing that was chosen is
     gone, nothing that would have had to be answered has come, and it can still be worked out."""
     before, question_type = asked.question, types[asked.question.type]
     if current.type != before.type:
         return False
-    response = asked.answer.response if asked.answer else None
 
     def told(question: Question) -> int:
         return len(question_type.tell(question, asked.draw, response, language))

@@ -40,6 +40,7 @@ def _show_plan(request: HttpRequest, plan: Plan) -> HttpResponse:
     kept = [(line, one) for line in plan.keeping for one in line.change.kept]
     by_hand = [pair for pair in kept if pair[1].why is Kept.BY_HAND]
     unreadable = [pair for pair in kept if pair[1].why is Kept.UNREADABLE]
+    gone = [(line, one) for line in plan.losing for one in line.change.gone]
     context: dict[str, Any] = {
         **paginate(request, plan.changing, PEOPLE_A_PAGE),
         "quiz": plan.quiz,
@@ -49,6 +50,8 @@ def _show_plan(request: HttpRequest, plan: Plan) -> HttpResponse:
         "by_hand_count": len(by_hand),
         "unreadable": unreadable[:KEPT_SHOWN],
         "unreadable_count": len(unreadable),
+        "gone": gone[:KEPT_SHOWN],
+        "gone_count": len(gone),
     }
     return render_page(request, "regrade.html", _title(), context)
 

@@ -15,9 +15,9 @@ from itertools import islice
 from typing import Any
 
 from courses.activities.contract import State
-from courses.kinds.quiz.attempts import Asked, Attempt, read_attempts
+from courses.kinds.quiz.attempts import Asked, Attempt, read_attempts, score_tries
 from courses.kinds.quiz.grading.deciding import reaches
-from courses.kinds.quiz.grading.keys import Keys, as_asked, differs, still_fits
+from courses.kinds.quiz.grading.keys import Keys, as_asked, differs, shows_otherwise, still_fits
 from courses.kinds.quiz.grading.marking import marked_by_person
 from courses.kinds.quiz.grading.queue import question_words
 from courses.kinds.quiz.grading.quizzes import PublishedQuiz
@@ -35,17 +35,19 @@ _SAME = 1e-9
 
 
 class Kept(Enum):
-    """Why an answer keeps its mark though the key was changed."""
+    """Why an answer keeps its mark though the key was changed, or may have been."""
 
     BY_HAND = "by hand"
     UNREADABLE = "unreadable"
+    GONE = "gone"
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One answer that gets another score, each 0..1, by the `current` question. `replaced` is the
-    mark that it has now, as the new one will remember it: `{"score", "event", "digest"}`, with no
-    event where the answer was marked when it was given."""
+    """One answer that is marked again by the `current` question; each score is 0..1. Where both are
+    equal, the right answer or the feedback is another one. `replaced` is the mark that it has now,
+    as the new one will remember it: `{"score", "event", "digest"}`, with no event where the answer
+    was marked when it was given."""
 
     question_id: str
     text: str
@@ -53,6 +55,10 @@ class Change:
     after: float
     replaced: Mapping[str, Any]
     current: Question
+
+    @property
+    def rescored(self) -> bool:
+        return self.before != self.after
 
     @property
     def before_percent(self) -> float | None:
@@ -73,14 +79,19 @@ class KeptAnswer:
 
 @dataclass(frozen=True, slots=True)
 class AttemptChange:
-    """One attempt with its score before and after; what waits for a mark counts 0 in both. `done`
-    where this very plan has changed it already."""
+    """One attempt with its score before and after; what waits for a mark counts 0 in both. `marked`
+    are the answers that are marked again. `done` where this very plan has changed it already."""
 
     number: int
     before: float
     after: float
-    changes: tuple[Change, ...]
+    marked: tuple[Change, ...]
     done: bool
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """The answers that get another score."""
+        return tuple(one for one in self.marked if one.rescored)
 
     @property
     def before_percent(self) -> float:
@@ -93,17 +104,25 @@ class AttemptChange:
 
 @dataclass(frozen=True, slots=True)
 class PersonChange:
-    """What one person's attempts come to. `reaches` says whether the score that counts is then
-    enough; once passed is passed, so `passed_after` is never less than `passed_before`."""
+    """What one person's attempts come to. `written` are those in which anything is marked again,
+    `gone` the answers whose question is not there any more. `reaches` says whether a score that
+    changed is then enough; once passed is passed, so `passed_after` is never less than
+    `passed_before`."""
 
-    attempts: tuple[AttemptChange, ...]
+    written: tuple[AttemptChange, ...]
     kept: tuple[KeptAnswer, ...]
+    gone: tuple[KeptAnswer, ...]
     reaches: bool
     passed_before: bool
 
     @property
+    def attempts(self) -> tuple[AttemptChange, ...]:
+        """Those in which an answer gets another score."""
+        return tuple(attempt for attempt in self.written if attempt.changes)
+
+    @property
     def done(self) -> bool:
-        return all(attempt.done for attempt in self.attempts)
+        return all(attempt.done for attempt in self.written)
 
     @property
     def passed_after(self) -> bool:
@@ -125,7 +144,7 @@ class PersonChange:
     def as_json(self) -> list[Any]:
         # Whether somebody had passed before is left out: a plan that was applied in part must be
         # found the same, and what a person is in the end is there.
-        return [self.passed_after, self.reaches, [_attempt_json(one) for one in self.attempts]]
+        return [self.passed_after, self.reaches, [_attempt_json(one) for one in self.written]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,20 +158,38 @@ class PersonLine:
 
 @dataclass(frozen=True)
 class Plan:
-    """`lines` are the people of whom anything is to be said, by name; `keys` what it marks by."""
+    """`lines` are the people of whom anything is to be said, by name; `keys` what it marks by.
+    `open` attempts, so many, are left alone."""
 
     quiz: PublishedQuiz
     lines: Sequence[PersonLine]
     fingerprint: str
     keys: Keys
+    open: int
+
+    @property
+    def writing(self) -> list[PersonLine]:
+        """All those for whom something is written."""
+        return [line for line in self.lines if line.change.written]
 
     @property
     def changing(self) -> list[PersonLine]:
+        """Those whose scores change."""
         return [line for line in self.lines if line.change.attempts]
+
+    @property
+    def informing(self) -> list[PersonLine]:
+        """Those who keep their scores and see another right answer or other feedback."""
+        return [line for line in self.writing if not line.change.attempts]
 
     @property
     def keeping(self) -> list[PersonLine]:
         return [line for line in self.lines if line.change.kept]
+
+    @property
+    def losing(self) -> list[PersonLine]:
+        """Those who answered questions that are not there any more."""
+        return [line for line in self.lines if line.change.gone]
 
 
 def plan_regrade(quiz: PublishedQuiz, *, resuming: str = "") -> Plan:
@@ -162,9 +199,12 @@ def plan_regrade(quiz: PublishedQuiz, *, resuming: str = "") -> Plan:
     """
     keys = Keys(quiz)
     found: dict[Any, PersonChange] = {}
+    still_open = 0
     states = activity_states(quiz.lesson_key, quiz.activity_id)
     while chunk := list(islice(states, _CHUNK)):
-        keys.look_up(one for _id, state, *_times in chunk for one in read_attempts(state))
+        attempts = [one for _id, state, *_times in chunk for one in read_attempts(state)]
+        keys.look_up(attempts)
+        still_open += sum(not one.finished for one in attempts)
         for learner_id, state, *_times in chunk:
             change = compare(
                 state,
@@ -173,7 +213,7 @@ def plan_regrade(quiz: PublishedQuiz, *, resuming: str = "") -> Plan:
                 pass_mark=quiz.rules.pass_mark,
                 resuming=resuming,
             )
-            if change.attempts or change.kept:
+            if change.written or change.kept or change.gone:
                 found[learner_id] = change
     people = name_people(found)
     lines = [PersonLine(learner_id, people[learner_id], found[learner_id]) for learner_id in found]
@@ -182,6 +222,7 @@ def plan_regrade(quiz: PublishedQuiz, *, resuming: str = "") -> Plan:
         lines=sorted(lines, key=lambda line: (line.person.name, line.person.code)),
         fingerprint=_fingerprint(quiz, found),
         keys=keys,
+        open=still_open,
     )
 
 
@@ -211,14 +252,17 @@ def compare(
             if isinstance(one, Kept)
         ]
     after = read_attempts(_apply(before, found))
+    rescored = any(one.rescored for changes in found.values() for one in changes)
     return PersonChange(
-        attempts=tuple(
+        written=tuple(
             AttemptChange(old.number, old.sum, new.sum, found[old.number], old.number in done)
             for old, new in zip(attempts, after, strict=True)
             if old.number in found
         ),
-        kept=tuple(kept),
-        reaches=reaches(after, pass_mark),
+        kept=tuple(one for one in kept if one.why is not Kept.GONE),
+        gone=tuple(one for one in kept if one.why is Kept.GONE),
+        # Nobody passes by a key that leaves their scores as they are.
+        reaches=rescored and reaches(after, pass_mark),
         passed_before=state.completed,
     )
 
@@ -270,20 +314,22 @@ def _mark_again(
     if asked.answer is None or asked.question.type not in types or marked_by_person(asked.question):
         return None
     current = keys.find(asked, attempt.language)
-    if current is None or not differs(current, asked.marked_as):
+    if current is None:
+        return Kept.GONE
+    if not shows_otherwise(current, asked.marked_as):
         return None
     if asked.mark and asked.mark.by_person:
-        return Kept.BY_HAND
-    if not still_fits(asked, current, attempt.language):
+        return Kept.BY_HAND if differs(current, asked.marked_as) else None
+    responses = [asked.answer.response]
+    if attempt.behaviour is Behaviour.TRIES:
+        responses = [*asked.answer.earlier, asked.answer.response]
+    if not all(still_fits(asked, current, one, attempt.language) for one in responses):
         return Kept.UNREADABLE
-    score = types[current.type].mark(current, asked.draw, asked.answer.response).score
+    score = score_tries(asked, current, responses)
     if score is None:
         return Kept.UNREADABLE
-    if attempt.behaviour is Behaviour.TRIES:
-        # What the tries before this one cost stays what it was.
-        score = max(0.0, score - asked.question.penalty * (asked.answer.number - 1))
     if asked.score is not None and abs(score - asked.score) < _SAME:
-        return None
+        score = asked.score
     replaced = marks.get(asked.id) or {"event": "", "digest": ""}
     return Change(
         question_id=asked.id,
@@ -308,7 +354,7 @@ def _attempt_json(attempt: AttemptChange) -> list[Any]:
             one.replaced["event"],
             one.current.digest,
         ]
-        for one in attempt.changes
+        for one in attempt.marked
     ]
     return [attempt.number, _digits(attempt.before), _digits(attempt.after), changes]
 
@@ -322,7 +368,7 @@ def _fingerprint(quiz: PublishedQuiz, found: Mapping[Any, PersonChange]) -> str:
     changing = [
         [str(learner_id), change.as_json()]
         for learner_id, change in found.items()
-        if change.attempts
+        if change.written
     ]
     named = [str(quiz.lesson_key), quiz.activity_id, quiz.rules.pass_mark, changing]
     return hashlib.blake2b(json.dumps(named).encode(), digest_size=12).hexdigest()

@@ -12,6 +12,7 @@ from courses.activities.contract import Text
 from courses.activities.placement import Spot
 from courses.kinds.quiz.attempts import Asked, Attempt
 from courses.kinds.quiz.people import NOBODY, Named, name_people
+from courses.kinds.quiz.rules import read_rules
 from courses.kinds.quiz.statistics.gathering import credit, make_row, stream_attempts
 from courses.kinds.quiz.statistics.words import answer_words, question_words, solution_words
 from courses.kinds.quiz.types.registry import types
@@ -53,12 +54,13 @@ def export_rows(
     else:
         yield _answer_heading()
     write = _WRITERS[table]
+    pass_mark = read_rules(spot.value).pass_mark
     people = stream_attempts(spot, without=without)
     while chunk := list(islice(people, _AT_ONCE)):
         names = name_people([learner for learner, _attempts in chunk])
         for learner, attempts in chunk:
             for attempt in attempts:
-                yield from write(names.get(learner, NOBODY), attempt, language)
+                yield from write(names.get(learner, NOBODY), attempt, language, pass_mark)
 
 
 def _attempt_heading() -> Cells:
@@ -68,8 +70,8 @@ def _attempt_heading() -> Cells:
     ]  # fmt: skip
 
 
-def _attempt_rows(who: Named, attempt: Attempt, language: str) -> Iterator[Cells]:
-    row = make_row(None, attempt)
+def _attempt_rows(who: Named, attempt: Attempt, language: str, pass_mark: float) -> Iterator[Cells]:
+    row = make_row(None, attempt, pass_mark)
     yield [
         who.code,
         who.name,
@@ -78,7 +80,7 @@ def _attempt_rows(who: Named, attempt: Attempt, language: str) -> Iterator[Cells
         row.finished_at,
         row.minutes,
         _per_cent(row.score),
-        _yes_or_no(row.passed),
+        "" if row.passed is None else _yes_or_no(row.passed),
         _yes_or_no(row.waiting),
     ]
 
@@ -90,7 +92,7 @@ def _answer_heading() -> Cells:
     ]  # fmt: skip
 
 
-def _answer_rows(who: Named, attempt: Attempt, language: str) -> Iterator[Cells]:
+def _answer_rows(who: Named, attempt: Attempt, language: str, pass_mark: float) -> Iterator[Cells]:
     for number, asked in enumerate(attempt.questions, start=1):
         answer = asked.answer
         yield [
@@ -109,7 +111,7 @@ def _answer_rows(who: Named, attempt: Attempt, language: str) -> Iterator[Cells]
         ]
 
 
-_WRITERS: dict[Table, Callable[[Named, Attempt, str], Iterator[Cells]]] = {
+_WRITERS: dict[Table, Callable[[Named, Attempt, str, float], Iterator[Cells]]] = {
     Table.ATTEMPTS: _attempt_rows,
     Table.ANSWERS: _answer_rows,
 }

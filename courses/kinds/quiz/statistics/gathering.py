@@ -8,6 +8,7 @@ from typing import Any
 from courses.activities.placement import Spot
 from courses.kinds.quiz.attempts import Asked, Attempt, read_attempts
 from courses.kinds.quiz.questions import Question
+from courses.kinds.quiz.rules import read_rules
 from courses.kinds.quiz.statistics.sheets import Sheet
 from courses.kinds.quiz.statistics.words import answer_words
 from courses.kinds.quiz.types.registry import types
@@ -28,7 +29,8 @@ def stream_attempts(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One attempt in a list. `score` is 0..1, None while it is open or waits."""
+    """One attempt in a list. `score` is 0..1; it and `passed`, whether this attempt alone reaches
+    the pass mark, are None while it is open or waits."""
 
     learner: Any
     number: int
@@ -36,7 +38,7 @@ class Row:
     finished_at: datetime | None
     seconds: int | None
     score: float | None
-    passed: bool
+    passed: bool | None
     waiting: bool
     answered: int
     asked: int
@@ -62,10 +64,11 @@ def gather(spot: Spot, language: str, *, without: Collection[Any] = ()) -> Gathe
     gathered = Gathered()
     newest: dict[str, tuple[datetime, Question]] = {}
     places: dict[str, int] = {}
+    pass_mark = read_rules(spot.value).pass_mark
     for learner, attempts in stream_attempts(spot, without=without):
         gathered.people += 1
         for attempt in attempts:
-            gathered.rows.append(make_row(learner, attempt))
+            gathered.rows.append(make_row(learner, attempt, pass_mark))
             if attempt.finished:
                 gathered.sheets.append(make_sheet(learner, attempt, language))
             for place, asked in enumerate(attempt.questions):
@@ -89,15 +92,17 @@ def gather_sheets(spot: Spot, *, without: Collection[Any] = ()) -> list[Sheet]:
     ]
 
 
-def make_row(learner: Any, attempt: Attempt) -> Row:
+def make_row(learner: Any, attempt: Attempt, pass_mark: float) -> Row:
+    """`pass_mark` is the quiz's, in per cent."""
+    score = attempt.score
     return Row(
         learner=learner,
         number=attempt.number,
         started_at=attempt.started_at,
         finished_at=attempt.finished_at,
         seconds=attempt.seconds,
-        score=attempt.score,
-        passed=attempt.passed,
+        score=score,
+        passed=None if score is None else 100 * score >= pass_mark - 1e-9,
         waiting=attempt.waiting,
         answered=sum(one.answer is not None for one in attempt.questions),
         asked=len(attempt.questions),

@@ -4,18 +4,21 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from courses.kinds.quiz.statistics.moments import mean
 from courses.kinds.quiz.statistics.sheets import Sheet
 
 #: Of answers in free words only the most frequent are listed.
 LISTED = 30
 _RIGHT, _WRONG = 1 - 1e-9, 1e-9
 
+#: An answer's words and what it is worth.
+_Given = tuple[str, float | None]
+
 
 @dataclass(frozen=True, slots=True)
 class Response:
     """One answer in its words ("" where nothing was answered), given `count` times, a `share` of
-    0..1 of all. `credit` is its mean worth of 0..1, None while nobody marked it."""
+    0..1 of all. `credit` is its worth of 0..1, None while nobody marked it. The same words may be
+    worth different things, such as one number under two draws: then each is a response."""
 
     text: str
     count: int
@@ -51,32 +54,28 @@ class Responses:
 
 def count_responses(sheets: Iterable[Sheet], *, listed: int = LISTED) -> dict[str, Responses]:
     """The answers to each question, over all given sheets, also those that wait for a mark."""
-    counts: defaultdict[str, Counter[str]] = defaultdict(Counter)
-    worth: defaultdict[tuple[str, str], list[float]] = defaultdict(list)
+    counts: defaultdict[str, Counter[_Given]] = defaultdict(Counter)
     for sheet in sheets:
         for question in sheet.marks:
-            text = sheet.answers.get(question, "")
-            counts[question][text] += 1
             credit = sheet.credits.get(question)
-            if credit is not None:
-                worth[question, text].append(credit)
-    return {question: _list(question, found, worth, listed) for question, found in counts.items()}
+            worth = None if credit is None else round(credit, 9)
+            counts[question][sheet.answers.get(question, ""), worth] += 1
+    return {question: _list(question, found, listed) for question, found in counts.items()}
 
 
-def _list(
-    question: str,
-    found: Counter[str],
-    worth: defaultdict[tuple[str, str], list[float]],
-    listed: int,
-) -> Responses:
+def _list(question: str, found: Counter[_Given], listed: int) -> Responses:
     whole = found.total()
-    ordered = sorted(found.items(), key=lambda item: (-item[1], item[0]))
+    # The most frequent first; of the same words, what is worth more.
+    ordered = sorted(
+        found.items(),
+        key=lambda item: (-item[1], item[0][0], item[0][1] is None, -(item[0][1] or 0.0)),
+    )
     return Responses(
         question,
         whole,
         [
-            Response(text, count, count / whole, mean(worth.get((question, text), ())))
-            for text, count in ordered[:listed]
+            Response(text, count, count / whole, credit)
+            for (text, credit), count in ordered[:listed]
         ],
-        sum(count for _text, count in ordered[listed:]),
+        sum(count for _given, count in ordered[listed:]),
     )

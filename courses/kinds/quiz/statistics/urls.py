@@ -10,6 +10,11 @@ urlpatterns = [
     path("", views.list_quizzes, name="list"),
     path("<uuid:lesson_key>/<str:activity_id>/", views.show_results, name="results"),
     path(
+        "<uuid:lesson_key>/<str:activity_id>/<int:learner_id>/<int:number>/",
+        views.show_attempt,
+        name="attempt",
+    ),
+    path(
         "<uuid:lesson_key>/<str:activity_id>/hasil.csv",
         views.download_results,
         {"ending": "csv"},

@@ -3,6 +3,7 @@
 import uuid
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.paginator import Page
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -17,8 +18,10 @@ from wagtail.admin.paginator import WagtailPaginator
 
 from courses.activities.contract import Text
 from courses.activities.placement import Spot
+from courses.kinds.quiz.attempts import read_attempts
 from courses.kinds.quiz.people import NOBODY, name_people, staff_ids
 from courses.kinds.quiz.rules import Role, read_rules
+from courses.kinds.quiz.statistics.attempt_lines import attempt_lines
 from courses.kinds.quiz.statistics.exporting import Table, export_rows
 from courses.kinds.quiz.statistics.figures import (
     PairFigures,
@@ -27,13 +30,20 @@ from courses.kinds.quiz.statistics.figures import (
     question_rows,
     whole_figures,
 )
-from courses.kinds.quiz.statistics.gathering import Gathered, gather, gather_sheets, guesses
+from courses.kinds.quiz.statistics.gathering import (
+    Gathered,
+    gather,
+    gather_sheets,
+    guesses,
+    make_row,
+)
 from courses.kinds.quiz.statistics.items import analyse_items
 from courses.kinds.quiz.statistics.pairs import pair_sheets
 from courses.kinds.quiz.statistics.quizzes import find_quiz, find_quizzes, find_twin, summarise
 from courses.kinds.quiz.statistics.responses import count_responses
 from courses.kinds.quiz.statistics.sheets import Which, choose_sheets
 from courses.kinds.quiz.statistics.whole import analyse_whole
+from courses.progress.queries import activity_state
 from courses.tables.csv_files import csv_response
 from courses.tables.xlsx_files import xlsx_response
 
@@ -124,6 +134,37 @@ def download_results(
     if ending == "csv":
         return csv_response(name, rows)
     return xlsx_response(name, rows, title=str(table.label))
+
+
+@require_safe
+@may_view_results
+def show_attempt(
+    request: HttpRequest, lesson_key: uuid.UUID, activity_id: str, learner_id: int, number: int
+) -> HttpResponse:
+    """One attempt of one person, question by question. All of the address belongs together, or
+    there is no such page."""
+    spot = _find(lesson_key, activity_id)
+    learner = get_user_model()._default_manager.filter(pk=learner_id).first()
+    if learner is None:
+        raise Http404("No such person.")
+    attempts = read_attempts(activity_state(learner.pk, lesson_key, activity_id))
+    attempt = next((one for one in attempts if one.number == number), None)
+    if attempt is None:
+        raise Http404("No such attempt.")
+    row = make_row(learner.pk, attempt, read_rules(spot.value).pass_mark)
+    title = learner.get_full_name()
+    results = reverse("quiz_results:results", args=[lesson_key, activity_id])
+    *above, here = _breadcrumbs(_("Quiz results"), title)
+    context = {
+        "spot": spot,
+        "learner": learner,
+        "code": learner.get_username(),
+        "row": row,
+        "score": in_per_cent(None if row.score is None else 100 * row.score),
+        "lines": attempt_lines(attempt),
+        "breadcrumbs_items": [*above, {"url": results, "label": spot.value["title"]}, here],
+    }
+    return render(request, "quiz/admin/attempt.html", {**context, **_heading(title)})
 
 
 def _find(lesson_key: uuid.UUID, activity_id: str) -> Spot:

@@ -38,13 +38,18 @@ class Whole:
     standard_error: float | None
 
 
+_NOISE = 1e-12
+
+
 def analyse_whole(sheets: Sequence[Sheet]) -> Whole:
     """The figures of these sheets; those that wait for a mark are only counted."""
     marked = marked_sheets(sheets)
     totals = [sheet.total for sheet in marked if sheet.total is not None]
     spread = deviation(totals)
     alpha = _consistency(marked)
-    ratio = None if alpha is None else math.sqrt(max(0.0, 1 - alpha))
+    # A root makes much of the last digits: what is left of 1 by rounding alone is nothing.
+    rest = 0.0 if alpha is None or 1 - alpha < _NOISE else 1 - alpha
+    ratio = None if alpha is None else math.sqrt(rest)
     return Whole(
         count=len(marked),
         waiting=len(sheets) - len(marked),

@@ -189,3 +189,23 @@ def test_a_text_to_read_first_is_shown_with_the_question_and_asks_nothing() -> N
     assert "Soal 1 dari 1" in html
     assert sitter.choose(1, "q1", right=True) == "passed"
     assert sitter.state.score == 1
+
+
+def test_the_tries_before_the_last_are_kept_for_a_corrected_key() -> None:
+    sitter = Sitter(questions=1, behaviour="tries")
+    sitter.choose(1, "q1", right=False)
+    sitter.choose(1, "q1", right=True)
+    answer = sitter.attempts[0].find("q1").answer
+    assert (answer.response, list(answer.earlier)) == ("q1-right", ["q1-wrong"])
+
+
+def test_a_worse_try_takes_nothing_away() -> None:
+    sitter = Sitter(questions=1, behaviour="tries")
+    raw = sitter.quiz.block().get_prep_value(sitter.value)
+    wrong, right = raw["questions"][0]["value"]["answers"]
+    half = {**wrong, "id": "q1-half", "value": {**wrong["value"], "text": "Hampir", "credit": 60.0}}
+    raw["questions"][0]["value"]["answers"] = [wrong, half, right]
+    sitter.set_value(raw)
+    sitter.send({"attempt": 1, "question": "q1", "choice": "q1-half"})
+    sitter.choose(1, "q1", right=False)
+    assert sitter.attempts[0].find("q1").score == pytest.approx(0.6)

@@ -20,6 +20,7 @@ from courses.kinds.quiz.grading.regrading import (
 _WHY = {
     Kept.BY_HAND: "marked by hand",
     Kept.UNREADABLE: "can't be marked again: the answer is not in the question any more",
+    Kept.GONE: "can't be marked again: the question is gone or not published",
 }
 
 
@@ -60,13 +61,20 @@ class Command(BaseCommand):
         for line in plan.changing:
             for attempt in line.change.attempts:
                 self.stdout.write(_say(line.person.code, attempt, line.change))
-        for line in plan.keeping:
-            for kept in line.change.kept:
+        for line in plan.lines:
+            for kept in (*line.change.kept, *line.change.gone):
                 said = (
                     f"{line.person.code}, try {kept.attempt}: kept, {_WHY[kept.why]}: {kept.text}"
                 )
                 self.stdout.write(said)
         self.stdout.write(f"{len(plan.changing)} people would change.")
+        if plan.informing:
+            count = len(plan.informing)
+            self.stdout.write(
+                f"{count} people keep their score and see the corrected right answer."
+            )
+        if plan.open:
+            self.stdout.write(f"{plan.open} attempts are still open: mark again when finished.")
         self.stdout.write(f"Fingerprint: {plan.fingerprint}")
 
     def _apply(self, quiz: PublishedQuiz, fingerprint: str) -> None:
@@ -90,6 +98,8 @@ class Command(BaseCommand):
             f"{len(report.changed)} people changed, {len(report.newly_passed)} of them pass now; "
             f"{len(report.repeated)} had been changed before, {len(report.missed)} left alone."
         )
+        if report.informed:
+            self.stdout.write(f"{len(report.informed)} people kept their score.")
         if report.missed:
             raise CommandError("Not everybody was changed. Make a new list.")
 

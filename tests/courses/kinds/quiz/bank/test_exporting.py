@@ -3,6 +3,8 @@
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import InMemoryStorage
 from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
@@ -10,6 +12,7 @@ from courses.kinds.quiz.bank.exporting import export_questions, list_refusals
 from courses.kinds.quiz.bank.importing import import_entries
 from courses.kinds.quiz.bank.models import BankQuestion
 from courses.kinds.quiz.formats.entries import Entry
+from courses.kinds.quiz.formats.moodlexml import writing
 from courses.kinds.quiz.formats.registry import FORMATS, find_format, read_questions
 from tests.courses.kinds.quiz.bank.entries import question
 from tests.factories.catalog import LessonPageFactory
@@ -96,8 +99,9 @@ def test_pictures_and_sounds_go_along_by_name() -> None:
 
 def test_what_cannot_be_carried_is_named_and_left_out() -> None:
     BankQuestionFactory(text="Satu?")
-    BankQuestionFactory(name="Bacaan", content=[stored_question("description", text="Baca.")])
-    gone = BankQuestionFactory(name="Peta")
+    text = stored_question("description", text="Baca.")
+    BankQuestionFactory(name="Bacaan", category__path="A", content=[text])
+    gone = BankQuestionFactory(name="Peta", category__path="B")
     BankQuestion.objects.filter(pk=gone.pk).update(type="hotspot")
     refusals = list_refusals(Listing())
     assert [(one.name, one.type) for one in refusals] == [
@@ -107,6 +111,63 @@ def test_what_cannot_be_carried_is_named_and_left_out() -> None:
     assert refusals[0].sentence == "Tak ada jawaban."
     assert refusals[1].sentence
     assert [one.question.text for one in exported()] == ["Satu?"]
+
+
+def with_picture(name: str) -> Any:
+    """A question with a picture, and the picture."""
+    file = get_test_image_file(f"{name}.png")
+    image = get_image_model().objects.create(title=name, file=file)
+    BankQuestionFactory(name=name, content=[single_choice(picture=image.pk, picture_alt="Pasar")])
+    return image
+
+
+def test_what_is_too_large_for_the_format_is_said_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    image = with_picture("Besar")
+    with_picture("Kecil")
+    monkeypatch.setattr(writing, "MAX_FILE_BYTES", image.file.size)
+    moodle = find_format("moodlexml")
+    assert list_refusals(moodle) == []
+    storage, name = image.file.storage, image.file.name
+    with storage.open(name, "rb") as file:
+        content = file.read()
+    storage.delete(name)
+    assert storage.save(name, ContentFile(content + b"x")) == name
+    [refusal] = list_refusals(moodle)
+    assert refusal.name == "Besar"
+    text = "".join(export_questions(moodle))
+    assert "Kecil" in text
+    assert "Besar" not in text
+
+
+def test_a_file_that_is_missing_is_said_before() -> None:
+    image = with_picture("Hilang")
+    item = make_media_item(MP3, "a.mp3")
+    BankQuestionFactory(name="Sunyi", content=[single_choice(sound=item.pk)])
+    nameless = with_picture("Tanpa nama")
+    get_image_model().objects.filter(pk=nameless.pk).update(file="")
+    BankQuestionFactory(name="Ada", text="Ada?")
+    moodle = find_format("moodlexml")
+    assert [one.name for one in list_refusals(moodle)] == ["Tanpa nama"]
+    image.file.storage.delete(image.file.name)
+    item.file.storage.delete(item.file.name)
+    refusals = list_refusals(moodle)
+    assert {one.name for one in refusals} == {"Hilang", "Sunyi", "Tanpa nama"}
+    assert any("Hilang.png" in one.sentence for one in refusals)
+    text = "".join(export_questions(moodle))
+    assert "Ada?" in text
+    assert "Hilang" not in text
+    # What the format refuses anyway is said as before.
+    assert not any("Hilang.png" in one.sentence for one in list_refusals(find_format("gift")))
+
+
+def test_a_check_reads_no_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    with_picture("Satu")
+
+    def refuse(*arguments: Any) -> Any:
+        raise AssertionError(arguments)
+
+    monkeypatch.setattr(InMemoryStorage, "open", refuse)
+    assert list_refusals(find_format("moodlexml")) == []
 
 
 def test_statements_do_not_grow_with_the_questions() -> None:

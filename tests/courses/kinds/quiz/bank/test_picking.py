@@ -1,10 +1,15 @@
 """Which questions an attempt gets from the bank."""
 
+from itertools import combinations
 from random import Random
 from typing import Any
+from unittest import mock
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from courses.kinds.quiz.bank import picking
 from courses.kinds.quiz.bank.draws import Draw, read_draw
 from courses.kinds.quiz.bank.models import BankQuestion
 from courses.kinds.quiz.bank.picking import pick
@@ -135,6 +140,69 @@ def test_a_wide_draw_leaves_a_narrow_one_its_questions() -> None:
     entries = [draw(2, CategoryFactory(path="Keuangan")), draw(2, narrow[0].category)]
     for seed in range(20):
         assert [len(texts) for texts in picked(entries, seed)] == [2, 2]
+
+
+def test_draws_that_share_some_come_short_by_no_chance() -> None:
+    category = CategoryFactory(path="K")
+    make(1, "K", tags=["a", "b"])
+    make(1, "K", tags=["a"])
+    make(2, "K", tags=["b"])
+    entries = [draw(1, category, tags="a"), draw(3, category, tags="b")]
+    for seed in range(30):
+        assert [len(texts) for texts in picked(entries, seed)] == [1, 3]
+    assert len({tuple(map(tuple, picked(entries, seed))) for seed in range(30)}) > 3
+
+
+def test_a_draw_may_pass_a_question_on_by_way_of_another() -> None:
+    """Only one way serves all: each gives up what the next one needs."""
+    category = CategoryFactory(path="K")
+    for tags in (["a"], ["a", "b"], ["b", "c"], ["c", "d"], ["d"]):
+        make(1, "K", tags=tags)
+    counts = {"a": 2, "b": 1, "c": 1, "d": 1}
+    entries = [draw(count, category, tags=tag) for tag, count in counts.items()]
+    for seed in range(30):
+        assert [len(texts) for texts in picked(entries, seed)] == [2, 1, 1, 1]
+
+
+@st.composite
+def wishes(data: st.DrawFn) -> tuple[dict[str, int], dict[str, list[int]], set[int]]:
+    """How many each draw asks for, what it may take, and what is listed by itself."""
+    names = "abcd"[: data(st.integers(1, 4))]
+    counts = {name: data(st.integers(1, 4)) for name in names}
+    pools = {name: sorted(data(st.sets(st.integers(1, 8)))) for name in names}
+    return counts, pools, data(st.sets(st.integers(1, 8), max_size=2))
+
+
+def most(counts: dict[str, int], pools: dict[str, list[int]]) -> int:
+    """The greatest total, by Hall's rule: over all groups of draws, what the others ask for and
+    what the group finds."""
+    return min(
+        sum(counts[name] for name in counts if name not in group)
+        + len({pk for name in group for pk in pools[name]})
+        for size in range(len(counts) + 1)
+        for group in combinations(counts, size)
+    )
+
+
+@given(wishes(), st.integers(0, 5))
+def test_the_draws_get_as_many_as_there_can_be(
+    wished: tuple[dict[str, int], dict[str, list[int]], set[int]], seed: int
+) -> None:
+    counts, pools, taken = wished
+    draws = {name: Draw(count, 1) for name, count in counts.items()}
+    with mock.patch.object(picking, "_pools", return_value=pools):
+        drawn = picking._draw(draws, taken, Random(seed))
+        again = picking._draw(draws, taken, Random(seed))
+    assert drawn == again
+    assert drawn.keys() == counts.keys()
+    all_drawn = [pk for pks in drawn.values() for pk in pks]
+    assert len(all_drawn) == len(set(all_drawn))
+    assert not taken & set(all_drawn)
+    for name, pks in drawn.items():
+        assert len(pks) <= counts[name]
+        assert set(pks) <= set(pools[name])
+    left = {name: [pk for pk in pool if pk not in taken] for name, pool in pools.items()}
+    assert len(all_drawn) == most(counts, left)
 
 
 def test_chance_alone_decides() -> None:

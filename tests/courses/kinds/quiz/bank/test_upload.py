@@ -4,14 +4,19 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Group, Permission
+from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from courses.kinds.quiz.bank import forms, views
-from courses.kinds.quiz.bank.models import BankQuestion, PendingImport
+from courses.kinds.quiz.bank.models import BankQuestion, Category, PendingImport
+from lms.accounts.models import Person
 from tests.courses.kinds.quiz.bank.conftest import client_of
+from tests.factories.accounts import STAFF_PASSWORD, PersonFactory
 from tests.factories.quiz import BankQuestionFactory, CategoryFactory, stored_question
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +112,62 @@ def test_old_files_are_swept(trainer: Client) -> None:
     PendingImport.objects.update(created_at=timezone.now() - timedelta(hours=25))
     check(trainer)
     assert PendingImport.objects.count() == 1
+
+
+def with_rights(*names: str) -> Client:
+    """Somebody of the staff with these rights alone."""
+    person = PersonFactory(password=STAFF_PASSWORD)
+    group = Group.objects.create(name="Penulis soal")
+    group.permissions.set(
+        Permission.objects.filter(
+            content_type__app_label__in=["kind_quiz", "wagtailadmin"],
+            codename__in=["access_admin", *names],
+        )
+    )
+    person.groups.add(group)
+    client = Client()
+    client.force_login(person, backend="lms.accounts.backends.StaffPasswordBackend")
+    return client
+
+
+ALL = ("add_bankquestion", "change_bankquestion", "publish_bankquestion")
+
+
+@pytest.mark.parametrize("missing", ["change_bankquestion", "publish_bankquestion"])
+def test_who_may_only_add_questions_imports_none(missing: str) -> None:
+    client = with_rights(*(name for name in ALL if name != missing))
+    assert SEND not in client.get(LIST).content.decode()
+    response = client.get(SEND)
+    assert response.headers["Location"] == LIST
+    [message] = get_messages(response.wsgi_request)
+    assert message.level_tag == "error"
+    assert send(client).headers["Location"] == LIST
+    # A right that was taken away between the steps is gone as well.
+    owner = Person.objects.get(pk=client.session["_auth_user_id"])
+    pending = PendingImport.objects.create(
+        owner=owner,
+        file_name="x",
+        format="gift",
+        category=CategoryFactory(path="K"),
+        content=GIFT.encode(),
+    )
+    url = reverse("quiz_bank:check_import", args=[pending.pk])
+    assert client.get(url).headers["Location"] == LIST
+    assert client.post(url).headers["Location"] == LIST
+    assert not BankQuestion.objects.exists()
+
+
+def test_who_may_make_no_category_imports_into_those_there_are() -> None:
+    client = with_rights(*ALL)
+    assert SEND in client.get(LIST).content.decode()
+    url = check(client, GIFT + "\n$CATEGORY: Baru\n\n::Tiga::Benar?{T}\n")
+    [finding] = client.get(url).context["findings"]
+    assert "Baru" in finding.sentence
+    assert client.post(url).status_code == 200
+    assert not BankQuestion.objects.exists()
+    assert client.post(url, {"keep_good": "1"}).status_code == 302
+    assert set(BankQuestion.objects.values_list("category__path", flat=True)) == {"Keuangan"}
+    assert not Category.objects.filter(path="Baru").exists()
 
 
 @pytest.mark.parametrize(

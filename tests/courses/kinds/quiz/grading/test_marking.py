@@ -1,6 +1,7 @@
 """A trainer's mark: what it does, and what it refuses."""
 
 import uuid
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -13,6 +14,14 @@ from courses.progress.models import Event
 from courses.progress.sources import Source
 from lms.accounts.models import Person
 from tests.factories.grading import ESSAY_TEXT, Room, choice, essay
+
+
+@pytest.fixture(autouse=True)
+def _in_english() -> Iterator[None]:
+    """The sentences are compared as they are in the source."""
+    with override("en"):
+        yield
+
 
 pytestmark = pytest.mark.django_db
 

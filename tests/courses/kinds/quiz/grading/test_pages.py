@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import ngettext
 
 from courses.kinds.quiz.attempts import read_allowance
 from courses.kinds.quiz.grading import regrade_views
@@ -391,6 +392,49 @@ def test_marking_again_shows_first_and_writes_only_what_was_shown(
         assert client.post(url, {"fingerprint": fingerprint}).status_code == 200
     assert Event.objects.get(verb="regraded").recorded_by_id == trainer.pk
     assert room.lesson_done(person)
+    assert 'name="fingerprint"' not in page(client, url)
+
+
+SENTENCES = (
+    (
+        "%(count)s person keeps their score and sees the corrected right answer.",
+        "%(count)s people keep their score and see the corrected right answer.",
+    ),
+    (
+        (
+            "%(count)s attempt is still open. It is marked by the key with which it began: "
+            "mark again when it is finished."
+        ),
+        (
+            "%(count)s attempts are still open. They are marked by the key with which they "
+            "began: mark again when they are finished."
+        ),
+    ),
+    (
+        "%(count)s answer is to a question that is gone",
+        "%(count)s answers are to questions that are gone",
+    ),
+)
+
+
+def test_the_list_counts_who_keeps_the_score_what_is_open_and_what_is_gone(
+    client: Client, trainer: Person
+) -> None:
+    everything = ("right", "wrong", "other")
+    room = Room(choice("q1", ids=everything), choice("q2"))
+    keeps, begun = room.welcome(name="Wati"), room.welcome(name="Agus")
+    room.sit(keeps, ("q1", "other"), ("q2", "right"))
+    room.sit(begun, ("q1", "wrong"))
+    room.edit(choice("q1", right="wrong", ids=everything))
+    url = quiz_url("regrade", room)
+    html = page(client, url)
+    for one, many in SENTENCES:
+        assert ngettext(one, many, 1) % {"count": 1} in html
+    assert answer_url(room, keeps, "q2") in html
+    assert answer_url(room, keeps, "q1") not in html
+    done = client.post(url, {"fingerprint": hidden(html, "fingerprint")}).content.decode()
+    assert ngettext(*SENTENCES[0], 1) % {"count": 1} in done
+    assert Event.objects.get(verb="regraded").learner_id == keeps.pk
     assert 'name="fingerprint"' not in page(client, url)
 
 

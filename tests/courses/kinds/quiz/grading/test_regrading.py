@@ -108,11 +108,13 @@ def test_a_dry_run_equals_what_is_then_done(seed: int) -> None:
         assert regrades() == count
 
         report = apply(room, plan)
-        assert [one.learner_id for one in report.changed] == [
-            one.learner_id for one in plan.changing
-        ]
+        for done, promised_to in (
+            (report.changed, plan.changing),
+            (report.informed, plan.informing),
+        ):
+            assert [one.learner_id for one in done] == [one.learner_id for one in promised_to]
         assert (report.repeated, report.missed, report.left) == ([], [], 0)
-        promised = sum(len(line.change.attempts) for line in plan.changing)
+        promised = sum(len(line.change.written) for line in plan.writing)
         assert regrades() == count + promised
         for person in people:
             after = standing(room, person)
@@ -125,7 +127,7 @@ def test_a_dry_run_equals_what_is_then_done(seed: int) -> None:
                 reached = (after.counted or 0) * 100 >= room.quiz.rules.pass_mark - 1e-9
                 assert after.passed == (before[person.pk].passed or reached)
             assert after.lesson_done == after.passed
-        assert plan_regrade(room.quiz).changing == []
+        assert plan_regrade(room.quiz).writing == []
     call_command("replay_progress", check=True)
 
 
@@ -180,12 +182,102 @@ def test_the_review_shows_the_question_as_it_was_marked_and_the_event_keeps_it()
 
 
 def test_what_further_tries_cost_is_kept() -> None:
-    room = Room(choice("q1", penalty=0.25), behaviour="tries", question_tries=3)
+    everything = ("right", "wrong", "other")
+    room = Room(choice("q1", ids=everything, penalty=0.25), behaviour="tries", question_tries=3)
     person = room.welcome()
-    room.sit(person, ("q1", "wrong"), ("q1", "wrong"), ("q1", "wrong"))
-    room.edit(choice("q1", right="wrong", penalty=0.0))
+    room.sit(person, ("q1", "wrong"), ("q1", "wrong"), ("q1", "other"))
+    room.edit(choice("q1", right="other", ids=everything, penalty=0.0))
     apply(room, plan_regrade(room.quiz))
     assert room.state(person).score == pytest.approx(0.5)
+
+
+def test_a_try_that_the_corrected_key_calls_right_counts_though_another_followed() -> None:
+    room = Room(choice("q1", right="b", ids=("a", "b")), behaviour="tries", question_tries=3)
+    person = room.welcome()
+    room.sit(person, ("q1", "a"), ("q1", "b"))
+    assert room.state(person).score == pytest.approx(2 / 3)
+    room.edit(choice("q1", right="a", ids=("a", "b")))
+    apply(room, plan_regrade(room.quiz))
+    assert room.state(person).score == 1
+
+
+def partly(feedback: str = "") -> dict[str, Any]:
+    """One choice that is right, others worth 60 and 50 per cent."""
+    worth = {"right": (True, None), "more": (False, 60.0), "less": (False, 50.0)}
+    answers = [
+        item(f"q1-{name}", {"text": name, "right": right, "credit": credit, "feedback": feedback})
+        for name, (right, credit) in worth.items()
+    ]
+    return stored_question("single_choice", block_id="q1", text="Apa?", answers=answers)
+
+
+def test_another_feedback_costs_nobody_the_best_of_their_tries_and_is_shown_to_them() -> None:
+    room = Room(partly(), behaviour="tries", question_tries=2)
+    person = room.welcome()
+    room.sit(person, ("q1", "more"), ("q1", "less"))
+    assert room.state(person).score == pytest.approx(0.6)
+    room.edit(partly(feedback="Hampir."))
+    plan = plan_regrade(room.quiz)
+    assert (plan.changing, len(plan.informing)) == ([], 1)
+    apply(room, plan)
+    assert room.state(person).score == pytest.approx(0.6)
+    [asked] = room.attempts(person)[0].questions
+    assert {one["feedback"] for one in asked.marked_as.data["answers"]} == {"Hampir."}
+
+
+def test_who_keeps_the_score_sees_the_corrected_right_answer() -> None:
+    everything = ("right", "wrong", "other")
+    room = Room(choice("q1", ids=everything), choice("q2"))
+    wrong, rescored = room.welcome(), room.welcome()
+    room.sit(wrong, ("q1", "other"), ("q2", "right"))
+    room.sit(rescored, ("q1", "wrong"), ("q2", "right"))
+    room.edit(choice("q1", right="wrong", ids=everything), choice("q2"))
+    plan = plan_regrade(room.quiz)
+    assert [line.learner_id for line in plan.changing] == [rescored.pk]
+    assert [line.learner_id for line in plan.informing] == [wrong.pk]
+    before = standing(room, wrong)
+    report = apply(room, plan)
+    assert [line.learner_id for line in report.informed] == [wrong.pk]
+    assert standing(room, wrong) == before
+    asked = room.attempts(wrong)[0].questions[0]
+    assert [one["id"] for one in asked.marked_as.data["answers"] if one["right"]] == ["q1-wrong"]
+    assert plan_regrade(room.quiz).writing == []
+    again = apply(room, plan)
+    assert (len(again.repeated), again.changed, again.informed) == (2, [], [])
+
+
+def test_the_fingerprint_names_also_those_whose_score_stays() -> None:
+    everything = ("right", "wrong", "other")
+    room = Room(choice("q1", ids=everything))
+    person = room.welcome()
+    room.sit(person, ("q1", "other"))
+    fingerprints = set()
+    for feedback in ("Satu", "Dua"):
+        room.edit(choice("q1", right="wrong", ids=everything, feedback=feedback))
+        fingerprints.add(plan_regrade(room.quiz).fingerprint)
+    assert len(fingerprints) == 2
+
+
+def test_nobody_passes_by_a_key_that_leaves_the_score_as_it_was() -> None:
+    room = Room(choice("q1"), choice("q2"), pass_mark=100)
+    person = room.welcome()
+    room.sit(person, ("q1", "right"), ("q2", "wrong"))
+    room.edit(choice("q1", feedback="Bagus"), choice("q2"), pass_mark=50)
+    plan = plan_regrade(room.quiz)
+    assert not plan.informing[0].change.newly_passed
+    apply(room, plan)
+    assert not room.state(person).completed
+
+
+def test_a_try_before_that_chose_what_is_gone_leaves_the_answer_alone() -> None:
+    everything = ("right", "wrong", "other")
+    room = Room(choice("q1", ids=everything), behaviour="tries", question_tries=2)
+    person = room.welcome()
+    room.sit(person, ("q1", "other"), ("q1", "wrong"))
+    room.edit(choice("q1", right="wrong"))
+    plan = plan_regrade(room.quiz)
+    assert plan.writing == []
+    assert plan.keeping[0].change.kept[0].why is Kept.UNREADABLE
 
 
 def test_marks_by_hand_and_essays_are_left_alone() -> None:
@@ -222,8 +314,10 @@ def test_a_question_that_became_another_type_or_is_gone_marks_nothing_again() ->
     room.sit(person, ("q1", "wrong"), ("q2", "wrong"))
     room.edit(stored_question("true_false", block_id="q1", text="Benar?", right=True))
     plan = plan_regrade(room.quiz)
-    assert plan.changing == []
+    assert plan.writing == []
     assert [one.why for one in plan.keeping[0].change.kept] == [Kept.UNREADABLE]
+    [gone] = plan.losing[0].change.gone
+    assert (gone.question_id, gone.why) == ("q2", Kept.GONE)
 
 
 @pytest.mark.parametrize("now", ["more", "fewer"])
@@ -252,9 +346,13 @@ def test_other_texts_weights_and_penalties_change_nobodys_score() -> None:
     room = Room(choice("q1"), choice("q2"))
     person = room.welcome()
     room.sit(person, ("q1", "wrong"), ("q2", "right"))
+    room.edit(choice("q1", text="Lain?", weight=7, penalty=1), choice("q2"))
+    assert plan_regrade(room.quiz).lines == []
     room.edit(choice("q1", text="Lain?", weight=7, penalty=1), choice("q2", feedback="Bagus"))
     plan = plan_regrade(room.quiz)
-    assert plan.lines == []
+    assert plan.changing == []
+    [attempt] = plan.informing[0].change.written
+    assert [one.question_id for one in attempt.marked] == ["q2"]
 
 
 def test_an_open_attempt_is_left_alone() -> None:
@@ -262,7 +360,8 @@ def test_an_open_attempt_is_left_alone() -> None:
     person = room.welcome()
     room.sit(person, ("q1", "wrong"))
     room.edit(choice("q1", right="wrong"), choice("q2"))
-    assert plan_regrade(room.quiz).lines == []
+    plan = plan_regrade(room.quiz)
+    assert (plan.lines, plan.open) == ([], 1)
 
 
 def test_questions_of_the_bank_are_marked_by_what_is_published_there() -> None:
@@ -294,7 +393,8 @@ def test_questions_of_the_bank_are_marked_by_what_is_published_there() -> None:
     assert room.state(person).score == 1
     question.refresh_from_db()
     question.unpublish()
-    assert plan_regrade(room.quiz).lines == []
+    [line] = plan_regrade(room.quiz).losing
+    assert (line.change.written, [one.why for one in line.change.gone]) == ((), [Kept.GONE])
 
 
 def test_who_sat_a_translation_is_marked_by_the_translation() -> None:

@@ -58,7 +58,7 @@ def whole(marks: Matrix, weights: Matrix, totals: Any) -> dict[str, float | None
     deviation = float(np.std(totals, ddof=1)) if n > 1 else None
     g1, g2 = fisher(totals)
     alpha = _alpha(marks, weights)
-    ratio = None if alpha is None else np.sqrt(max(0.0, 1 - alpha))
+    ratio = None if alpha is None else np.sqrt(1 - alpha if 1 - alpha > 1e-12 else 0.0)
     error = None if ratio is None or deviation is None else ratio * deviation
     return {
         "mean": per_cent(np.mean(totals) if n else None),

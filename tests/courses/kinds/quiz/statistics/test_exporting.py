@@ -54,6 +54,18 @@ def test_attempts_have_a_row_each_finished_or_open(
     assert (second[2], second[4:7]) == ("2", ["", "", ""])
 
 
+def test_an_attempt_is_passed_by_its_own_score(
+    client: Client, course: CoursePage, lesson: LessonPage
+) -> None:
+    siti = make_learner(course)
+    sit(siti, lesson, True, True, True)
+    sit(siti, lesson, False, False, True, attempt=2)
+    sit(siti, lesson, True, attempt=3)
+    for read in (read_csv, read_xlsx):
+        _head, *rows = read(client, lesson, "attempts")
+        assert [row[7] or None for row in rows] == [_("yes"), _("no"), None]
+
+
 def test_answers_have_a_row_for_each_question(
     client: Client, course: CoursePage, lesson: LessonPage
 ) -> None:

@@ -68,7 +68,8 @@ def test_what_a_trainer_has_to_read_waits_and_then_has_the_trainers_mark() -> No
     sheet = sheet_of(sitter)
     assert (sheet.total, sheet.marks["e"], sheet.marked) == (None, None, False)
     assert sheet.answers["e"] == "Saya menabung."
-    assert make_row("x", sitter.attempts[0]).waiting
+    row = make_row("x", sitter.attempts[0], 60)
+    assert (row.waiting, row.passed) == (True, None)
     give_mark(sitter, MARKED, {"score": 0.5, "digest": ""})
     sheet = sheet_of(sitter)
     assert (sheet.total, sheet.marks["e"], sheet.credits["e"]) == (0.75, 0.5, 0.5)
@@ -106,14 +107,22 @@ def test_what_is_only_read_is_no_question() -> None:
 def test_a_row_tells_how_an_attempt_stands() -> None:
     sitter = Sitter(questions=2)
     sitter.choose(1, "q1", right=True)
-    row = make_row("x", sitter.attempts[0])
+    row = make_row("x", sitter.attempts[0], 60)
     assert (row.score, row.finished_at, row.minutes) == (None, None, None)
-    assert (row.answered, row.asked, row.passed, row.waiting) == (1, 2, False, False)
+    assert (row.answered, row.asked, row.passed, row.waiting) == (1, 2, None, False)
     sitter.wait(seconds=90)
     sitter.choose(1, "q2", right=True)
-    row = make_row("x", sitter.attempts[0])
+    row = make_row("x", sitter.attempts[0], 60)
     assert (row.score, row.minutes, row.passed, row.answered) == (1.0, 1.5, True, 2)
     assert row.finished_at == row.started_at + timedelta(seconds=90)
+
+
+def test_each_attempt_is_judged_by_itself() -> None:
+    sitter = Sitter(questions=2)
+    sitter.answer(True, True)
+    sitter.answer(True, False, attempt=2)
+    assert [make_row("x", one, 60).passed for one in sitter.attempts] == [True, False]
+    assert [make_row("x", one, 50).passed for one in sitter.attempts] == [True, True]
 
 
 def test_words_of_a_question_and_its_answer_have_no_markup() -> None:

@@ -158,6 +158,15 @@ def test_each_answer_is_counted_with_its_share_and_worth() -> None:
     assert kinds["Apa saja"] == (False, False, False)
 
 
+def test_the_same_words_that_are_right_in_one_draw_and_wrong_in_another_are_two_answers() -> None:
+    sheets = [answered(1, "12", 1.0), answered(2, "12", 0.0), answered(3, "12", 1.0)]
+    listed = count_responses(sheets)["q"].listed
+    assert [(one.text, one.count, one.right, one.wrong) for one in listed] == [
+        ("12", 2, True, False),
+        ("12", 1, False, True),
+    ]
+
+
 def test_rare_answers_in_free_words_are_only_counted() -> None:
     sheets = [answered(number, f"kata {number % 50}", 0.0) for number in range(130)]
     responses = count_responses(sheets, listed=30)["q"]

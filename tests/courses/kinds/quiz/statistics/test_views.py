@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext
@@ -12,6 +13,7 @@ from courses.catalog.enrolment import enrol
 from courses.catalog.models import CoursePage, LessonPage
 from courses.kinds.quiz.statistics.sheets import Which
 from tests.courses.kinds.quiz.statistics.conftest import (
+    PASSWORD,
     client_of,
     make_learner,
     make_quiz_lesson,
@@ -28,6 +30,11 @@ LIST = "/admin/kuis/hasil/"
 
 def address(lesson: LessonPage, name: str = "results") -> str:
     return reverse(f"quiz_results:{name}", args=[lesson.translation_key, lesson.body[0].id])
+
+
+def attempt_address(lesson: LessonPage, person: Any, number: int = 1) -> str:
+    args = [lesson.translation_key, lesson.body[0].id, person.pk, number]
+    return reverse("quiz_results:attempt", args=args)
 
 
 def show(client: Client, lesson: LessonPage, **query: Any) -> Any:
@@ -315,3 +322,121 @@ def test_two_that_nothing_tells_apart_are_no_pair(client: Client, course: Course
 
 def test_a_quiz_without_a_part_in_a_pair_has_no_twin(client: Client, lesson: LessonPage) -> None:
     assert show(client, lesson).context["twin"] is None
+
+
+# --- One attempt ------------------------------------------------------------------------------
+
+
+def with_essay(course: CoursePage) -> LessonPage:
+    block = quiz_block(2)
+    essay = stored_question("essay", block_id="e", text="Ceritakan.", lines=3)
+    block["value"]["questions"].append(essay)
+    lesson: LessonPage = LessonPageFactory(parent=course, body=[block])
+    return lesson
+
+
+def grade_address(lesson: LessonPage, person: Any, question: str) -> str:
+    args = [lesson.translation_key, lesson.body[0].id, person.pk, 1, question]
+    return reverse("quiz_grading:answer", args=args)
+
+
+def test_an_attempt_shows_each_question_with_its_answer_the_right_one_and_the_mark(
+    client: Client, course: CoursePage
+) -> None:
+    lesson = with_essay(course)
+    siti = make_learner(course, code="LT-0001", name="Siti")
+    sit(siti, lesson, True, False)
+    send(siti, lesson, {"attempt": 1, "question": "e", "text": "Saya <b>menabung</b>."})
+    url = attempt_address(lesson, siti)
+    assert f'href="{url}"' in html(show(client, lesson))
+    response = client.get(url)
+    first, second, third = response.context["lines"]
+    assert [line.text for line in first.answer] == ["Benar"]
+    assert [line.text for line in second.answer] == ["Salah"]
+    assert [line.text for line in second.solution] == ["Benar"]
+    assert (first.score, second.score, third.waits) == ("100,0\u00a0%", "0,0\u00a0%", True)
+    text = html(response)
+    for said in ("LT-0001", "Siti", "Soal q1?", "Saya &lt;b&gt;menabung&lt;/b&gt;."):
+        assert said in text
+    for question in ("q1", "q2", "e"):
+        assert f'href="{grade_address(lesson, siti, question)}"' in text
+    mark = {"percent": "50", "comment": "Tulis <i>lebih</i> banyak."}
+    assert client.post(grade_address(lesson, siti, "e"), mark).status_code == 302
+    response = client.get(url)
+    assert response.context["score"] == "50,0\u00a0%"
+    assert response.context["row"].passed is False
+    assert "Tulis &lt;i&gt;lebih&lt;/i&gt; banyak." in html(response)
+
+
+def test_an_open_attempt_has_nothing_to_mark_yet(client: Client, lesson: LessonPage) -> None:
+    person = make_learner(lesson.get_parent().specific)
+    sit(person, lesson, True)
+    response = client.get(attempt_address(lesson, person))
+    assert [line.answered for line in response.context["lines"]] == [True, False, False]
+    assert [line.score for line in response.context["lines"]] == ["100,0\u00a0%", "–", "–"]
+    assert grade_address(lesson, person, "q1") not in html(response)
+
+
+def test_only_who_may_see_results_sees_an_attempt_and_only_markers_are_led_to_marking(
+    course: CoursePage, lesson: LessonPage
+) -> None:
+    person = make_learner(course)
+    sit(person, lesson, True, True, True)
+    url = attempt_address(lesson, person)
+    for stranger in (client_of(coordinator=True), client_of(participant=True), Client()):
+        assert stranger.get(url).status_code == 302
+    reader = PersonFactory(coordinator=True)
+    reader.user_permissions.add(
+        Permission.objects.get(content_type__app_label="kind_quiz", codename="view_results"),
+        Permission.objects.get(codename="access_admin"),
+    )
+    client = Client()
+    client.force_login(reader, backend=PASSWORD)
+    response = client.get(url)
+    assert response.status_code == 200
+    assert grade_address(lesson, person, "q1") not in html(response)
+    assert client_of(trainer=True).post(url).status_code == 405
+
+
+def test_an_address_whose_parts_do_not_belong_together_leads_nowhere(
+    client: Client, course: CoursePage, lesson: LessonPage
+) -> None:
+    other = make_quiz_lesson(course, title="Lain")
+    person, stranger = make_learner(course), make_learner(course)
+    sit(person, lesson, True, True, True)
+    args = [lesson.translation_key, lesson.body[0].id, person.pk, 1]
+    assert client.get(reverse("quiz_results:attempt", args=args)).status_code == 200
+    for at, wrong in (
+        (0, other.translation_key),
+        (1, other.body[0].id),
+        (2, stranger.pk),
+        (2, 10**30),
+        (3, 2),
+        (3, 0),
+    ):
+        ids = [wrong if place == at else arg for place, arg in enumerate(args)]
+        assert client.get(reverse("quiz_results:attempt", args=ids)).status_code == 404, ids
+
+
+def test_an_attempt_costs_the_same_however_many_questions_it_has(
+    client: Client, course: CoursePage
+) -> None:
+    counts = []
+    for questions in (2, 12):
+        lesson = make_quiz_lesson(course, title=f"Kuis {questions}", questions=questions)
+        person = make_learner(course)
+        sit(person, lesson, *[True] * questions)
+        url = attempt_address(lesson, person)
+        client.get(url)
+        counts.append(count_statements(lambda url=url: client.get(url)))
+    assert counts[0] == counts[1]
+
+
+def test_the_list_of_attempts_says_passed_of_each_by_its_own_score(
+    client: Client, course: CoursePage, lesson: LessonPage
+) -> None:
+    person = make_learner(course)
+    sit(person, lesson, True, True, True)
+    sit(person, lesson, True, False, False, attempt=2)
+    rows = [one["row"] for one in show(client, lesson).context["attempts"]]
+    assert [(row.number, row.passed) for row in rows] == [(2, False), (1, True)]
