@@ -172,7 +172,7 @@ def test_one_number_in_a_category() -> None:
     other = BankQuestionFactory(number="7")
     assert other.category != question.category
     other.category = question.category
-    with pytest.raises(ValidationError, match="number|nomor"):
+    with pytest.raises(ValidationError, match=r"number|nomor"):
         other.full_clean()
     other.number = ""
     other.full_clean()
