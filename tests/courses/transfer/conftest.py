@@ -1,10 +1,11 @@
 """A small course as files, for tests to bend."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.utils.translation import override
 from taggit.models import Tag
 from wagtail.images import get_image_model
 from wagtail.images.models import Rendition
@@ -148,3 +149,10 @@ def body_of(slug: str) -> list[dict[str, Any]]:
 def reading(body: str, title: str = "Baca") -> str:
     """A lesson of one reading; its body begins at line 8."""
     return f"---\ntitle: Satu\nslug: satu\n---\n# reading: baca\ntitle: {title}\n\n{body}"
+
+
+@pytest.fixture
+def in_english() -> Iterator[None]:
+    """The sentences of other apps are compared as they are in the source."""
+    with override("en"):
+        yield

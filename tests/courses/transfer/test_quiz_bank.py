@@ -202,6 +202,7 @@ def test_pictures_sounds_and_lessons_to_read_again_in_the_bank(
 NEXT = "$CATEGORY: K\n\n::a::Apa?{T}\n"
 
 
+@pytest.mark.usefixtures("in_english")
 @pytest.mark.parametrize(
     ("files", "place", "words"),
     [

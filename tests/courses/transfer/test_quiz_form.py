@@ -129,6 +129,7 @@ def test_the_list_takes_the_files_questions_in_order(load: Load) -> None:
     assert load({"02-dua.md": QUIZ}).is_empty
 
 
+@pytest.mark.usefixtures("in_english")
 @pytest.mark.parametrize(
     ("rows", "line", "words"),
     [
