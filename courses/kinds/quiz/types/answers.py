@@ -10,6 +10,23 @@ from wagtail import blocks
 from courses.kinds.quiz.questions import Question
 
 
+def feedback_field() -> blocks.TextBlock:
+    """What an answer teaches, for the block of an answer that is chosen."""
+    return blocks.TextBlock(
+        label=_("Feedback"),
+        required=False,
+        rows=1,
+        help_text=_("What a person learns from having chosen this answer."),
+    )
+
+
+def keep_order_field() -> blocks.BooleanBlock:
+    """Whether shuffling leaves these answers alone, for a type's block."""
+    return blocks.BooleanBlock(
+        label=_("Keep the answers in this order"), required=False, default=False
+    )
+
+
 def find_answer(question: Question, answer_id: Any) -> Mapping[str, Any] | None:
     """The answer with this id; None where the question has none, whatever was given as an id."""
     return next((one for one in question.data["answers"] if one["id"] == answer_id), None)

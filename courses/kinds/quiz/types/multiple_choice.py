@@ -23,8 +23,10 @@ from wagtail import blocks
 from courses.activities.contract import BadPayload
 from courses.kinds.quiz.questions import Question
 from courses.kinds.quiz.types.answers import (
+    feedback_field,
     find_answer,
     keep_choice,
+    keep_order_field,
     limit_score,
     refuse_answers,
 )
@@ -57,12 +59,7 @@ class AnswerBlock(blocks.StructBlock):
         max_value=100,
         help_text=_("Leave it empty and the answers share the mark evenly."),
     )
-    feedback = blocks.TextBlock(
-        label=_("Feedback"),
-        required=False,
-        rows=1,
-        help_text=_("What a person learns from having chosen this answer."),
-    )
+    feedback = feedback_field()
 
     class Meta:
         icon = "list-ul"
@@ -83,9 +80,7 @@ class MultipleChoiceBlock(QuestionBlock):
         ],
         default=Marking.PARTIAL.value,
     )
-    keep_order = blocks.BooleanBlock(
-        label=_("Keep the answers in this order"), required=False, default=False
-    )
+    keep_order = keep_order_field()
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)

@@ -11,12 +11,11 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
 from courses.kinds.quiz.questions import Question
-from courses.kinds.quiz.types.answers import check_one_right, find_answer
-from courses.kinds.quiz.types.blocks import QuestionBlock
+from courses.kinds.quiz.types.answers import feedback_field, find_answer
 from courses.kinds.quiz.types.contract import Line
 from courses.kinds.quiz.types.orders import arrange
 from courses.kinds.quiz.types.registry import register
-from courses.kinds.quiz.types.single_choice import SingleChoice
+from courses.kinds.quiz.types.single_choice import SingleChoice, SingleChoiceBlock
 
 
 class PictureAnswerBlock(blocks.StructBlock):
@@ -28,12 +27,7 @@ class PictureAnswerBlock(blocks.StructBlock):
     )
     text = blocks.CharBlock(label=_("Caption"), required=False, max_length=250)
     right = blocks.BooleanBlock(label=_("This is the right answer"), required=False)
-    feedback = blocks.TextBlock(
-        label=_("Feedback"),
-        required=False,
-        rows=1,
-        help_text=_("What a person learns from having chosen this answer."),
-    )
+    feedback = feedback_field()
 
     class Meta:
         icon = "image"
@@ -41,18 +35,10 @@ class PictureAnswerBlock(blocks.StructBlock):
         label_format = "{alt}"
 
 
-class PictureChoiceBlock(QuestionBlock):
+class PictureChoiceBlock(SingleChoiceBlock):
     answers = blocks.ListBlock(
         PictureAnswerBlock(), label=_("Answers"), min_num=2, max_num=8, default=[{}, {}]
     )
-    keep_order = blocks.BooleanBlock(
-        label=_("Keep the answers in this order"), required=False, default=False
-    )
-
-    def clean(self, value: Any) -> Any:
-        cleaned = super().clean(value)
-        check_one_right(cleaned["answers"])
-        return cleaned
 
 
 @register

@@ -12,8 +12,10 @@ from courses.activities.contract import BadPayload
 from courses.kinds.quiz.questions import Question
 from courses.kinds.quiz.types.answers import (
     check_one_right,
+    feedback_field,
     find_answer,
     keep_choice,
+    keep_order_field,
     limit_score,
 )
 from courses.kinds.quiz.types.blocks import QuestionBlock
@@ -29,12 +31,7 @@ class AnswerBlock(blocks.StructBlock):
     credit = blocks.FloatBlock(
         label=_("Partly right, in per cent"), required=False, min_value=0, max_value=99.99
     )
-    feedback = blocks.TextBlock(
-        label=_("Feedback"),
-        required=False,
-        rows=1,
-        help_text=_("What a person learns from having chosen this answer."),
-    )
+    feedback = feedback_field()
 
     class Meta:
         icon = "list-ul"
@@ -46,9 +43,7 @@ class SingleChoiceBlock(QuestionBlock):
     answers = blocks.ListBlock(
         AnswerBlock(), label=_("Answers"), min_num=2, max_num=50, default=[{}, {}]
     )
-    keep_order = blocks.BooleanBlock(
-        label=_("Keep the answers in this order"), required=False, default=False
-    )
+    keep_order = keep_order_field()
 
     def clean(self, value: Any) -> Any:
         cleaned = super().clean(value)
