@@ -9,6 +9,8 @@ from wagtail import blocks
 
 from courses.kinds.quiz.questions import Question
 
+_HAIR = 1e-9
+
 
 def feedback_field() -> blocks.TextBlock:
     """What an answer teaches, for the block of an answer that is chosen."""
@@ -33,8 +35,13 @@ def find_answer(question: Question, answer_id: Any) -> Mapping[str, Any] | None:
 
 
 def limit_score(score: float) -> float:
-    """The score within 0..1: credits may add up to less than nothing, or to more than all."""
-    return min(1.0, max(0.0, score))
+    """The score within 0..1: credits may add up to less than nothing, or to more than all.
+
+    Thirds do not add up exactly, so a hair's breadth from nothing or from all is nothing or all.
+    """
+    if score < _HAIR:
+        return 0.0
+    return 1.0 if score > 1 - _HAIR else score
 
 
 def keep_choice(payload: Mapping[str, Any]) -> dict[str, Any]:
