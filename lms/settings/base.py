@@ -22,6 +22,7 @@ ACTIVITY_KINDS = [
     "courses.kinds.video",
     "courses.kinds.audio",
     "courses.kinds.quiz",
+    "courses.kinds.podcast",
     *env.words("PIJAR_EXTRA_KINDS"),
 ]
 
@@ -35,6 +36,7 @@ INSTALLED_APPS = [
     *ACTIVITY_KINDS,
     "courses.progress",
     "courses.activities",
+    "podcasts",
     "media",
     "wagtail_localize",
     "wagtail_localize.locales",

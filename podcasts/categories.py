@@ -1,0 +1,1 @@
+"""Apple's categories of podcasts."""

@@ -1,0 +1,85 @@
+"""Episodes of our own shows, as pages."""
+
+import uuid
+
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from wagtail.fields import RichTextField
+from wagtail.images import get_image_model_string
+from wagtail.models import Orderable, Page
+
+from podcasts.models.shows import Credit
+
+
+class EpisodePage(Page):
+    """One episode. `guid` never changes; before `publication_date` it is in no feed and no list."""
+
+    class Kind(models.TextChoices):
+        FULL = "full", _("full episode")
+        TRAILER = "trailer", _("trailer")
+        BONUS = "bonus", _("bonus")
+
+    class Explicit(models.TextChoices):
+        INHERIT = "", _("as the podcast")
+        CLEAN = "false", _("no")
+        EXPLICIT = "true", _("yes")
+
+    guid = models.UUIDField(default=uuid.uuid4, editable=False)
+    recording = models.ForeignKey(
+        "media.MediaItem", on_delete=models.PROTECT, related_name="+", verbose_name=_("recording")
+    )
+    summary = models.TextField(_("summary"), max_length=400)
+    notes = RichTextField(_("notes"), blank=True, features=["bold", "italic", "ol", "ul", "link"])
+    publication_date = models.DateTimeField(_("publication date"), default=timezone.now)
+    season = models.PositiveIntegerField(_("season"), null=True, blank=True)
+    season_name = models.CharField(_("season's name"), max_length=128, blank=True)
+    number = models.PositiveIntegerField(_("number"), null=True, blank=True)
+    number_name = models.CharField(_("number as shown"), max_length=32, blank=True)
+    kind = models.CharField(_("kind"), max_length=7, choices=Kind, default=Kind.FULL)
+    explicit = models.CharField(
+        _("explicit"), max_length=5, choices=Explicit, default=Explicit.INHERIT, blank=True
+    )
+    artwork = models.ForeignKey(
+        get_image_model_string(),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("artwork"),
+    )
+    block = models.BooleanField(_("hide from directories"), default=False)
+
+    parent_page_types = ["podcasts.ShowPage"]
+    subpage_types: list[str] = []
+
+    class Meta:
+        verbose_name = _("episode")
+
+
+class EpisodePerson(Credit):
+    episode = ParentalKey(EpisodePage, on_delete=models.CASCADE, related_name="people")
+
+
+class EpisodeChapter(Orderable):
+    """A part of an episode; `start` in whole seconds."""
+
+    episode = ParentalKey(EpisodePage, on_delete=models.CASCADE, related_name="chapters")
+    start = models.PositiveIntegerField(_("start"))
+    title = models.CharField(_("title"), max_length=128)
+    url = models.URLField(_("link"), blank=True)
+    image = models.ForeignKey(
+        get_image_model_string(),
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("picture"),
+    )
+
+    class Meta:
+        ordering = ["start"]
+
+    def __str__(self) -> str:
+        return self.title
