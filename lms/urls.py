@@ -22,6 +22,7 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("", include("lms.accounts.urls")),
     path("", include("lms.reports.urls")),
+    path("", include("podcasts.urls")),
     path("", include(catalog_urls)),
     path("", include(catalog_urls.kind_urlpatterns)),
     path("", include(catalog_urls.page_urlpatterns)),
