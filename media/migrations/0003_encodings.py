@@ -2,77 +2,141 @@
 
 import django.core.validators
 import django.db.models.deletion
+from django.db import migrations, models
+
 import media.files
 import media.models
-from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('media', '0002_sent_file'),
-        ('wagtailimages', '0027_image_description'),
+        ("media", "0002_sent_file"),
+        ("wagtailimages", "0027_image_description"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='mediaitem',
-            name='cover',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='wagtailimages.image', verbose_name='cover'),
+            model_name="mediaitem",
+            name="cover",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to="wagtailimages.image",
+                verbose_name="cover",
+            ),
         ),
         migrations.AddField(
-            model_name='mediaitem',
-            name='loudness',
-            field=models.FloatField(editable=False, null=True, verbose_name='loudness'),
+            model_name="mediaitem",
+            name="loudness",
+            field=models.FloatField(editable=False, null=True, verbose_name="loudness"),
         ),
         migrations.AddField(
-            model_name='mediaitem',
-            name='private',
-            field=models.BooleanField(default=False, help_text='Only people who are signed in, or who have a private feed, can play it.', verbose_name='private'),
+            model_name="mediaitem",
+            name="private",
+            field=models.BooleanField(
+                default=False,
+                help_text="Only people who are signed in, or who have a private feed, can play it.",
+                verbose_name="private",
+            ),
         ),
         migrations.AddField(
-            model_name='mediaitem',
-            name='problem',
+            model_name="mediaitem",
+            name="problem",
             field=models.CharField(blank=True, editable=False, max_length=30),
         ),
         migrations.AddField(
-            model_name='mediaitem',
-            name='progress',
+            model_name="mediaitem",
+            name="progress",
             field=models.PositiveSmallIntegerField(default=0, editable=False),
         ),
         migrations.AddField(
-            model_name='mediaitem',
-            name='state',
-            field=models.CharField(choices=[('waiting', 'waiting'), ('working', 'being prepared'), ('ready', 'ready'), ('failed', 'failed')], default='waiting', editable=False, max_length=8, verbose_name='state'),
+            model_name="mediaitem",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("waiting", "waiting"),
+                    ("working", "being prepared"),
+                    ("ready", "ready"),
+                    ("failed", "failed"),
+                ],
+                default="waiting",
+                editable=False,
+                max_length=8,
+                verbose_name="state",
+            ),
         ),
         migrations.AlterField(
-            model_name='mediaitem',
-            name='captions',
-            field=models.FileField(blank=True, help_text="A WebVTT or SRT file (.vtt, .srt), for those who can't hear or keep the sound off.", upload_to=media.models.stored_name, validators=[django.core.validators.FileExtensionValidator(['vtt', 'srt']), media.files.check_captions], verbose_name='captions'),
+            model_name="mediaitem",
+            name="captions",
+            field=models.FileField(
+                blank=True,
+                help_text="A WebVTT or SRT file (.vtt, .srt), for those who can't hear or keep the sound off.",
+                upload_to=media.models.stored_name,
+                validators=[
+                    django.core.validators.FileExtensionValidator(["vtt", "srt"]),
+                    media.files.check_captions,
+                ],
+                verbose_name="captions",
+            ),
         ),
         migrations.AlterField(
-            model_name='mediaitem',
-            name='file',
-            field=models.FileField(help_text='MP3, M4A, OGG, OPUS, WAV, FLAC, MP4 or WEBM. Lighter copies are made of it.', upload_to=media.models.stored_name, validators=[django.core.validators.FileExtensionValidator(['mp3', 'm4a', 'ogg', 'opus', 'wav', 'flac', 'mp4', 'webm']), media.files.check_sound_or_video], verbose_name='file'),
+            model_name="mediaitem",
+            name="file",
+            field=models.FileField(
+                help_text="MP3, M4A, OGG, OPUS, WAV, FLAC, MP4 or WEBM. Lighter copies are made of it.",
+                upload_to=media.models.stored_name,
+                validators=[
+                    django.core.validators.FileExtensionValidator(
+                        ["mp3", "m4a", "ogg", "opus", "wav", "flac", "mp4", "webm"]
+                    ),
+                    media.files.check_sound_or_video,
+                ],
+                verbose_name="file",
+            ),
         ),
         migrations.AlterField(
-            model_name='mediaitem',
-            name='seconds',
-            field=models.PositiveIntegerField(default=0, editable=False, verbose_name='length in seconds'),
+            model_name="mediaitem",
+            name="seconds",
+            field=models.PositiveIntegerField(
+                default=0, editable=False, verbose_name="length in seconds"
+            ),
         ),
         migrations.CreateModel(
-            name='Encoding',
+            name="Encoding",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('main', 'main file'), ('saver', 'data saver')], max_length=5)),
-                ('file', models.FileField(upload_to=media.models.stored_name)),
-                ('type', models.CharField(max_length=60)),
-                ('size', models.PositiveBigIntegerField()),
-                ('seconds', models.PositiveIntegerField()),
-                ('item', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='encodings', to='media.mediaitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[("main", "main file"), ("saver", "data saver")], max_length=5
+                    ),
+                ),
+                ("file", models.FileField(upload_to=media.models.stored_name)),
+                ("type", models.CharField(max_length=60)),
+                ("size", models.PositiveBigIntegerField()),
+                ("seconds", models.PositiveIntegerField()),
+                (
+                    "item",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="encodings",
+                        to="media.mediaitem",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('item', 'role'), name='media_one_encoding_a_role')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("item", "role"), name="media_one_encoding_a_role"
+                    )
+                ],
             },
         ),
     ]
