@@ -9,13 +9,12 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from courses.catalog import urls as catalog_urls
 from lms import views
-from media.views import serve_file
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("admin/", include(wagtailadmin_urls)),
     path("dokumen/", include(wagtaildocs_urls)),
-    path("berkas/<path:path>", serve_file, name="serve_file"),
+    path("berkas/", include("media.urls")),
     path("", include((catalog_urls.api_urlpatterns, "catalog_api"))),
 ]
 

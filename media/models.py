@@ -14,6 +14,7 @@ from wagtail.images import get_image_model_string
 from wagtail.search import index
 
 from media.delivery.addresses import address_of
+from media.delivery.moving import move_files
 from media.files import check_captions, check_sound_or_video, media_type
 from media.sources import Source
 
@@ -101,24 +102,25 @@ class MediaItem(index.Indexed, models.Model):
     def __str__(self) -> str:
         return self.title
 
-    @property
-    def sources(self) -> tuple[Source, ...]:
-        """What a player offers to the browser, the lightest first; never empty."""
-        made = sorted(self.encodings.all(), key=lambda one: one.role != Encoding.Role.SAVER)
-        if not made:
-            kind = mimetypes.guess_type(self.file.name)[0] or f"{self.type}/mp4"
-            return (Source(address_of(self.file.name), kind, self.size, self.seconds),)
-        return tuple(
-            Source(address_of(one.file.name), one.type, one.size, one.seconds, one.role)
-            for one in made
-        )
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         # A file that is not stored yet is a new one.
         if self.file and not getattr(self.file, "_committed", True):
             self.size = self.file.size
             self.type = media_type(self.file).split("/")[0]
         super().save(*args, **kwargs)
+        move_files(self)
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """What a player offers to the browser, the lightest first; never empty."""
+        made = sorted(self.encodings.all(), key=lambda one: one.role != Encoding.Role.SAVER)
+        if not made:
+            kind = mimetypes.guess_type(str(self.file.name))[0] or f"{self.type}/mp4"
+            return (Source(address_of(str(self.file.name)), kind, self.size, self.seconds),)
+        return tuple(
+            Source(address_of(str(one.file.name)), one.type, one.size, one.seconds, one.role)
+            for one in made
+        )
 
 
 class Encoding(models.Model):

@@ -10,12 +10,12 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import Sum
-from django.http import FileResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
+from media.delivery.answers import deliver
 from media.files import media_type
 from media.models import SentFile
-from media.views import SANDBOX
 
 MAX_BYTES = 10 * 1024 * 1024
 #: All that one person may have here: some hundred photos.
@@ -94,15 +94,16 @@ def _delete_stored(sent: SentFile) -> None:
         sent.file.storage.delete(sent.file.name)
 
 
-def hand_over(sent: SentFile) -> FileResponse:
-    """The file as a download; who may have it was asked before."""
-    response = FileResponse(
-        sent.file.open("rb"), content_type=sent.type, as_attachment=True, filename=sent.name
+def hand_over(sent: SentFile, *, request: HttpRequest) -> HttpResponseBase:
+    """The file as a download that nothing keeps; who may have it was asked before."""
+    return deliver(
+        request,
+        str(sent.file.name),
+        content_type=sent.type,
+        cache_control="private, no-store",
+        filename=sent.name,
+        attachment=True,
     )
-    response.headers["Cache-Control"] = "private, no-store"
-    response.headers["Content-Security-Policy"] = SANDBOX
-    response.headers["X-Content-Type-Options"] = "nosniff"
-    return response
 
 
 def _plain_name(name: str) -> str:

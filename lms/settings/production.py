@@ -58,8 +58,13 @@ if env.switch("PIJAR_JOB_WORKER"):
     TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 if env.text("AWS_STORAGE_BUCKET_NAME"):
-    STORAGES["default"], _source = s3_storage(env)
+    STORAGES["default"], _sources = s3_storage(env)
     for _directive in ("img-src", "media-src"):
-        CONTENT_SECURITY_POLICY["DIRECTIVES"].setdefault(_directive, [SELF]).append(_source)
+        CONTENT_SECURITY_POLICY["DIRECTIVES"].setdefault(_directive, [SELF]).extend(_sources)
+
+# What the web server in front sends by itself when we name it, such as /x-accel: see docs.
+MEDIA_X_ACCEL_PREFIX = env.text("PIJAR_X_ACCEL_PREFIX")
+if MEDIA_X_ACCEL_PREFIX and not MEDIA_X_ACCEL_PREFIX.startswith("/"):
+    env.refuse("PIJAR_X_ACCEL_PREFIX must be a path such as /x-accel")
 
 env.check()

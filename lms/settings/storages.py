@@ -6,8 +6,8 @@ from urllib.parse import urlsplit
 from lms.settings.environment import Environment
 
 
-def s3_storage(env: Environment) -> tuple[dict[str, Any], str]:
-    """The `default` of STORAGES for `AWS_STORAGE_BUCKET_NAME`, and its source for the CSP."""
+def s3_storage(env: Environment) -> tuple[dict[str, Any], list[str]]:
+    """The `default` of STORAGES for `AWS_STORAGE_BUCKET_NAME`, and its sources for the CSP."""
     env.require(
         AWS_ACCESS_KEY_ID="the key of the bucket that AWS_STORAGE_BUCKET_NAME names",
         AWS_SECRET_ACCESS_KEY="the secret that belongs to AWS_ACCESS_KEY_ID",
@@ -36,23 +36,24 @@ def s3_storage(env: Environment) -> tuple[dict[str, Any], str]:
         "bucket_name": bucket,
         "access_key": env.text("AWS_ACCESS_KEY_ID"),
         "secret_key": env.text("AWS_SECRET_ACCESS_KEY"),
-        "region_name": region or None,
+        # Links are signed for a region. Stores that have none take the name of Amazon's first.
+        "region_name": region or "us-east-1",
         "endpoint_url": endpoint,
         "addressing_style": style,
         "signature_version": "s3v4",
         "custom_domain": domain or None,
-        # Links of a custom domain can't be signed: its files are public.
+        # Links of a custom domain can't be signed. It must be let read public folders alone:
+        # `media.delivery` signs the links to private ones, at the bucket itself.
         "querystring_auth": not domain,
-        # A rendered lesson is kept for a day, and the links in it must outlive it.
+        # Of pictures: a rendered lesson is kept for a day, and the links in it must outlive it.
         "querystring_expire": 7 * 24 * 60 * 60,
         "file_overwrite": False,
         "default_acl": None,
     }
-    if domain:
-        source = f"https://{domain}"
-    elif style == "virtual" and "." not in bucket:
+    if style == "virtual" and "." not in bucket:
         source = f"{address.scheme}://{bucket}.{address.netloc}"
     else:
         # TLS covers one label below the host: a bucket with dots goes into the path.
         source = f"{address.scheme}://{address.netloc}/{bucket}/"
-    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}, source
+    sources = [f"https://{domain}", source] if domain else [source]
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}, sources

@@ -31,6 +31,7 @@ def main() -> int:
         _say("Building the site ...")
         site = _set_up()
         rows = [*_measure_page(), *_measure_quiz(), *_measure_answers(), *_measure_coordinator()]
+        rows += _measure_ranges()
         rows += _measure_postgresql(var, database_url)
         rows += _measure_in_browser(site)
     print_table(rows)
@@ -128,6 +129,20 @@ def _measure_coordinator() -> Iterator[Row]:
         for people, lessons in ((2, 2), (60, 12))
     ]
     yield count_row("coordinator's table: SQL with 2 people, 60 people", counts, same=True)
+
+
+def _measure_ranges() -> Iterator[Row]:
+    from tests.bench import ranges
+
+    _say("Measuring parts of files ...")
+    public, private = ranges.count_part_statements()
+    yield count_row("a part of a public file: SQL", [public], 0)
+    yield count_row("a part of a private file, signed in: SQL", [private], 2)
+    memory = ranges.measure_memory(size=256 * 1024 * 1024)
+    yield bytes_row("a film of 256 MB, sent by Range: memory", memory, 1_000_000)
+    times, part, bare = ranges.compare_with_bare()
+    more = f" ({part:.1f} ms, {bare:.1f} ms)"
+    yield time_row("64 KB of a private film: CPU beside a bare view", times, 2, unit="x", more=more)
 
 
 def _measure_in_browser(site: Site) -> Iterator[Row]:

@@ -7,7 +7,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.test import Client
+from django.test import Client, RequestFactory
 
 from media import sent
 from media.models import SentFile
@@ -90,7 +90,8 @@ def test_nobody_gets_it_at_the_public_address(sender: Any, client: Client) -> No
 
 
 def test_it_is_handed_over_as_a_download_that_nothing_keeps(sender: Any) -> None:
-    response = hand_over(keep(sender, png_bytes(), "foto.png"))
+    request = RequestFactory().get("/")
+    response: Any = hand_over(keep(sender, png_bytes(), "foto.png"), request=request)
     assert b"".join(response) == png_bytes()
     assert response.headers["Content-Type"] == "image/png"
     assert response.headers["Content-Disposition"] == 'attachment; filename="foto.png"'

@@ -78,6 +78,7 @@ def test_gunicorn_stops_and_says_why() -> None:
         ({"DATABASE_URL": "postgres://a:b@c:d/e"}, "DATABASE_URL cannot be read"),
         ({"SECURE_HSTS_SECONDS": "setahun"}, "SECURE_HSTS_SECONDS must be a whole number"),
         ({"PIJAR_BEHIND_PROXY": "nginx"}, "PIJAR_BEHIND_PROXY must be yes or no"),
+        ({"PIJAR_X_ACCEL_PREFIX": "x-accel"}, "PIJAR_X_ACCEL_PREFIX must be a path"),
         ({"PIJAR_LOG_LEVEL": "info"}, "PIJAR_LOG_LEVEL must be one of DEBUG, INFO"),
         ({**S3, "AWS_ACCESS_KEY_ID": ""}, "AWS_ACCESS_KEY_ID is missing"),
         ({**S3, "AWS_SECRET_ACCESS_KEY": ""}, "AWS_SECRET_ACCESS_KEY is missing"),
@@ -201,10 +202,26 @@ def test_a_domain_of_its_own_serves_files_in_the_open(tmp_path: Path) -> None:
     variables = {**S3, "AWS_S3_CUSTOM_DOMAIN": "berkas.example.org"}
     found, *sources = production(tmp_path).evaluate(WHERE_FILES_ARE, **variables)
     assert found == "https://berkas.example.org/suara/satu.mp3"
-    assert sources == [
-        ["'self'", "data:", "https://berkas.example.org"],
-        ["'self'", "https://berkas.example.org"],
-    ]
+    # Private files come from the bucket itself, by signed links.
+    own = ["https://berkas.example.org", "https://pijar.s3.ap-southeast-3.amazonaws.com"]
+    assert sources == [["'self'", "data:", *own], ["'self'", *own]]
+
+
+def test_links_are_signed_for_a_region_and_for_the_newest_scheme(tmp_path: Path) -> None:
+    code = """
+from django.conf import settings
+options = settings.STORAGES["default"]["OPTIONS"]
+answer = [options["signature_version"], options["region_name"]]
+"""
+    elsewhere = {"AWS_S3_ENDPOINT_URL": "https://s3.example.org", "AWS_S3_REGION_NAME": ""}
+    assert production(tmp_path).evaluate(code, **S3) == ["s3v4", "ap-southeast-3"]
+    assert production(tmp_path).evaluate(code, **{**S3, **elsewhere}) == ["s3v4", "us-east-1"]
+
+
+def test_the_web_server_in_front_may_send_files(tmp_path: Path) -> None:
+    code = "from django.conf import settings\nanswer = settings.MEDIA_X_ACCEL_PREFIX"
+    assert production(tmp_path).evaluate(code) == ""
+    assert production(tmp_path).evaluate(code, PIJAR_X_ACCEL_PREFIX="/x-accel") == "/x-accel"
 
 
 def test_without_a_bucket_no_other_host_is_let_in(tmp_path: Path) -> None:
