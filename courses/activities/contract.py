@@ -149,6 +149,9 @@ class ActivityKind(ABC):
     block: ClassVar[type[Block]]
     #: What the participant sees. Gets `value`, `state`, an `AnswerForm` as `answer`, `context()`.
     template: ClassVar[str]
+    #: Static files that a page with it loads beside ours: modules, and style sheets.
+    scripts: ClassVar[Sequence[str]] = ()
+    styles: ClassVar[Sequence[str]] = ()
     #: How much of it works without signal.
     offline: ClassVar[Offline] = Offline.NONE
     #: Whether an answer may bring a file: the door stores it privately and puts

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 
 from courses.activities.contract import State, Text
+from courses.activities.registry import kinds
 from courses.catalog.access import Access, Refusal, lesson_access
 from courses.catalog.enrolment import is_enrolled
 from courses.catalog.models import CoursePage, LessonPage
@@ -82,12 +83,20 @@ def _respond(
         "outline": outline,
         "line": outline.line(lesson.translation_key),
         "activities": activities,
+        "scripts": _static_files(activities, "scripts"),
+        "styles": _static_files(activities, "styles"),
         "preview": access is None,
         "begun": any(activity.state.completed for activity in activities),
         "completed": bool(whole and whole.completed),
         "next": _next(lesson, outline, activities, access),
     }
     return TemplateResponse(request, "catalog/lesson.html", context)
+
+
+def _static_files(activities: list[RenderedActivity], which: str) -> list[str]:
+    """What the kinds on this page bring, each once and in order."""
+    names = {one.kind: None for one in activities}
+    return list(dict.fromkeys(file for kind in names for file in getattr(kinds[kind], which)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""The podcast kind: an episode, and how much of it was really heard."""

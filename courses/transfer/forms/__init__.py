@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from courses.transfer.forms.form import ActivityForm, Shelf
 from courses.transfer.forms.generic import VALUE, GenericForm
+from courses.transfer.forms.podcast import PodcastForm
 from courses.transfer.forms.quiz.bank import QuestionBank
 from courses.transfer.forms.quiz.form import QuizForm
 from courses.transfer.forms.reading import ReadingForm
@@ -16,6 +17,7 @@ _FORMS: Mapping[str, ActivityForm] = {
     "quiz": QuizForm(),
     "audio": RecordingForm(),
     "video": RecordingForm(),
+    "podcast": PodcastForm(),
 }
 #: By the kind whose activities draw on them.
 SHELVES: Mapping[str, Shelf] = {"quiz": QuestionBank()}

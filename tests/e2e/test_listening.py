@@ -1,0 +1,174 @@
+"""Listening in a real browser: what was heard is kept, wherever and in whatever parts."""
+
+import subprocess
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import imageio_ffmpeg
+import pytest
+from playwright.sync_api import Page, expect
+
+from courses.catalog.enrolment import enrol
+from courses.catalog.models import LessonPage
+from courses.progress.models import Event, State
+from lms.accounts.models import Person
+from lms.demo.people import PARTICIPANT
+from media.models import MediaItem
+from tests.e2e.conftest import Site, find_violations, sign_in
+from tests.factories.catalog import LessonPageFactory
+from tests.factories.media import make_media_item
+from tests.factories.podcasts import EpisodePageFactory
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SECONDS = 12
+
+
+@pytest.fixture(scope="session")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Twelve seconds of a tone, as Chromium plays it everywhere."""
+    path = tmp_path_factory.mktemp("sound") / "nada.ogg"
+    tone = f"sine=frequency=330:duration={SECONDS}"
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-f", "lavfi", "-i", tone]
+    subprocess.run([*command, "-c:a", "libopus", "-b:a", "24k", str(path)], check=True)  # noqa: S603 - ours
+    return path.read_bytes()
+
+
+@pytest.fixture
+def lesson(site: Site, sound: bytes, settings: Any, tmp_path: Path) -> LessonPage:
+    """A lesson with one podcast, half of which must be heard; the participant has joined."""
+    item = make_media_item(sound, "nada.ogg", seconds=SECONDS, state=MediaItem.State.READY)
+    episode = EpisodePageFactory(recording=item)
+    value = {"title": "Dengarkan", "episode": episode.pk, "followed": None, "share": 50}
+    block = {"type": "podcast", "value": value, "id": str(uuid.uuid4())}
+    person = Person.objects.get(code=PARTICIPANT.code)
+    enrol(person.pk, course_key=site.course.translation_key)
+    return LessonPageFactory(parent=site.course, body=[block])
+
+
+def play(page: Page, *, until: float, start: float | None = None) -> None:
+    """Plays to the second `until` as if somebody had tapped, and stops there. `start` leaps."""
+    page.evaluate(
+        """async ([start, until]) => {
+          const audio = document.querySelector("audio[data-recording]");
+          audio.muted = true;
+          if (start !== null) audio.currentTime = start;
+          await audio.play();
+          await new Promise((done) => audio.addEventListener("timeupdate", () => {
+            if (audio.currentTime >= until || audio.ended) done();
+          }));
+          audio.pause();
+        }""",
+        [start, until],
+    )
+
+
+def wait_for_events(page: Page, count: int, lesson: LessonPage) -> list[Event]:
+    """The events of the lesson's podcast, once the browser has sent so many."""
+    for _try in range(50):
+        events = list(Event.objects.filter(activity_id=lesson.body[0].id).order_by("occurred_at"))
+        if len(events) >= count:
+            return events
+        page.wait_for_timeout(100)
+    raise AssertionError(f"{len(events)} events came instead of {count}.")
+
+
+def state_of(lesson: LessonPage) -> State:
+    found: State = State.objects.get(activity_id=lesson.body[0].id)
+    return found
+
+
+def heard_seconds(state: State) -> float:
+    return sum(end - start for start, end in state.detail["heard"])
+
+
+def test_listens_leaps_leaves_comes_back_and_completes(
+    site: Site, lesson: LessonPage, open_context: Callable[..., Any]
+) -> None:
+    page = open_context().new_page()
+    sign_in(page, site)
+    page.goto(site.url(lesson.url))
+    expect(page.locator(".podcast form.tap button")).to_have_count(1)
+    expect(page.locator(".podcast form.tap button")).to_be_hidden()
+    assert find_violations(page) == []
+    play(page, until=2)
+    wait_for_events(page, 1, lesson)
+    play(page, start=9, until=10)
+    wait_for_events(page, 2, lesson)
+    left_at = page.evaluate("document.querySelector('audio').currentTime")
+
+    state = state_of(lesson)
+    assert not state.completed, "Leaping to the end is not listening."
+    assert len(state.detail["heard"]) == 2
+    assert 2.5 < heard_seconds(state) < 5
+
+    page.goto(site.url("/"))
+    page.goto(site.url(lesson.url))
+    play(page, until=0)
+    back_at = page.evaluate("document.querySelector('audio').currentTime")
+    assert abs(back_at - left_at) < 1
+
+    play(page, start=2, until=6.5)
+    expect(page.locator(".podcast .done")).to_be_visible()
+    expect(page.locator(".lesson > .chips .ok")).to_be_visible()
+    state = state_of(lesson)
+    assert state.completed
+    assert heard_seconds(state) >= SECONDS / 2
+    verbs = {event.verb for event in wait_for_events(page, 3, lesson)}
+    assert verbs == {"listened"}
+    assert "said" not in state.detail
+
+
+def test_what_could_not_be_sent_waits_and_is_sent_once_there_is_signal(
+    site: Site, lesson: LessonPage, open_context: Callable[..., Any]
+) -> None:
+    context = open_context()
+    page = context.new_page()
+    sign_in(page, site)
+    page.goto(site.url(lesson.url))
+    page.route("**/api/progress/events", lambda route: route.abort())
+    play(page, until=2)
+    page.wait_for_timeout(300)
+    assert not Event.objects.filter(activity_id=lesson.body[0].id).exists()
+    page.unroute("**/api/progress/events")
+    page.reload()
+    [event] = wait_for_events(page, 1, lesson)
+    assert event.detail["heard"][0][0] < 0.5
+    page.reload()
+    page.wait_for_timeout(300)
+    assert Event.objects.filter(activity_id=lesson.body[0].id).count() == 1
+
+
+def test_two_devices_are_added_up(
+    site: Site, lesson: LessonPage, open_context: Callable[..., Any]
+) -> None:
+    pages = [open_context().new_page() for _device in range(2)]
+    for page in pages:
+        sign_in(page, site)
+        page.goto(site.url(lesson.url))
+    play(pages[0], until=3.5)
+    wait_for_events(pages[0], 1, lesson)
+    play(pages[1], start=3.2, until=7)
+    wait_for_events(pages[1], 2, lesson)
+    # The second device only knew its own part.
+    pages[1].wait_for_timeout(300)
+    state = state_of(lesson)
+    assert state.completed
+    assert len(state.detail["heard"]) == 1
+    pages[1].reload()
+    expect(pages[1].locator(".podcast .done")).to_be_visible()
+
+
+def test_without_scripts_a_tap_completes_and_says_whose_word_it_is(
+    site: Site, lesson: LessonPage, open_context: Callable[..., Any]
+) -> None:
+    page = open_context(javascript=False).new_page()
+    sign_in(page, site)
+    page.goto(site.url(lesson.url))
+    page.locator(".podcast form.tap button").click()
+    expect(page.locator(".podcast .done")).to_be_visible()
+    state = state_of(lesson)
+    assert state.completed
+    assert state.detail == {"said": True}
