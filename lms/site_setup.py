@@ -11,6 +11,7 @@ from wagtail.models import GroupApprovalTask, Locale, Page, Site, Workflow
 
 from courses.catalog.models import CourseIndexPage
 from lms.accounts.roles import Role, ensure_roles
+from podcasts.models import PodcastIndexPage
 
 #: What a fresh Wagtail brings; the four roles take its place.
 WAGTAIL_GROUPS = ["Editors", "Moderators"]
@@ -24,6 +25,7 @@ def setup_site() -> CourseIndexPage:
     _name_site(site)
     main = Locale.objects.get_or_create(language_code=settings.LANGUAGE_CODE)[0]
     index = _ensure_index(site.root_page, main)
+    podcasts = _ensure_podcasts(site.root_page, main)
     roots = [site.root_page]
     for code, _name in settings.LANGUAGES:
         locale = Locale.objects.get_or_create(language_code=code)[0]
@@ -32,6 +34,7 @@ def setup_site() -> CourseIndexPage:
             with override(code):
                 title = gettext("Courses")
             _ensure_translation(index, locale, title=title, slug=slugify(title))
+            _ensure_translation(podcasts, locale, title=podcasts.title)
             roots.append(root)
     ensure_roles(roots)
     _ensure_review(site.root_page)
@@ -61,6 +64,17 @@ def _ensure_index(root: Page, locale: Locale) -> CourseIndexPage:
     root.add_child(instance=index)
     index.save_revision().publish()
     return index
+
+
+def _ensure_podcasts(root: Page, locale: Locale) -> PodcastIndexPage:
+    """The list of podcasts; feeds have their addresses below /podcast/ as well."""
+    found = PodcastIndexPage.objects.filter(locale=locale).order_by("path").first()
+    if found:
+        return found
+    podcasts = PodcastIndexPage(title="Podcast", slug="podcast", locale=locale)
+    root.add_child(instance=podcasts)
+    podcasts.save_revision().publish()
+    return podcasts
 
 
 def _ensure_translation(page: Page, locale: Locale, *, title: str, slug: str = "") -> Page:

@@ -16,8 +16,8 @@ from wagtail.admin.menu import MenuItem
 
 from courses.activities.blocks import MISSING
 from courses.catalog.models import LessonPage
-from courses.catalog.templatetags.catalog_tags import megabytes
 from courses.catalog.weight import page_bytes
+from media.templatetags.media_tags import megabytes
 
 #: Wagtail's menu items that help nobody who is not an administrator.
 ADMINISTRATORS_ONLY = frozenset({"documents", "reports", "settings", "help"})

@@ -6,8 +6,11 @@ import filetype
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from media.captions import NoCaptions, read_captions
+
 #: How much of a file tells its type.
 _HEAD = 8192
+MOST_CAPTION_BYTES = 2_000_000
 #: Containers that hold sound alone as well as video; the name decides between the two.
 _SOUND_ONLY = {".m4a", ".ogg", ".opus", ".oga"}
 
@@ -31,7 +34,16 @@ def check_sound_or_video(file: Any) -> None:
 
 def check_captions(file: Any) -> None:
     file.seek(0)
-    head = file.read(64)
+    text = file.read(MOST_CAPTION_BYTES + 1)
     file.seek(0)
-    if not head.lstrip(b"\xef\xbb\xbf").startswith(b"WEBVTT"):
-        raise ValidationError(_("A captions file begins with the word WEBVTT; this one does not."))
+    if len(text) > MOST_CAPTION_BYTES:
+        raise ValidationError(_("A captions file has at most 2 MB; this one is larger."))
+    try:
+        read_captions(text.decode("utf-8-sig"))
+    except UnicodeDecodeError:
+        raise ValidationError(
+            _("Save the captions as UTF-8: these letters can't be read.")
+        ) from None
+    except NoCaptions:
+        sentence = _("There are no captions in it: a WebVTT or SRT file has times and lines.")
+        raise ValidationError(sentence) from None

@@ -8,11 +8,13 @@ from typing import Any
 from django.conf import settings
 from django.core.validators import FileExtensionValidator
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
 from wagtail.images import get_image_model_string
 from wagtail.search import index
 
+from media.captions import Cue, NoCaptions, read_captions
 from media.delivery.addresses import address_of
 from media.delivery.moving import move_files
 from media.files import check_captions, check_sound_or_video, media_type
@@ -121,6 +123,17 @@ class MediaItem(index.Indexed, models.Model):
             Source(address_of(str(one.file.name)), one.type, one.size, one.seconds, one.role)
             for one in made
         )
+
+    @cached_property
+    def cues(self) -> tuple[Cue, ...]:
+        """What its captions say; none where they can't be read."""
+        if not self.captions:
+            return ()
+        try:
+            with self.captions.open("rb") as file:
+                return read_captions(file.read().decode("utf-8-sig", errors="replace"))
+        except (NoCaptions, OSError):
+            return ()
 
 
 class Encoding(models.Model):

@@ -140,7 +140,12 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("sort_order", models.IntegerField(blank=True, editable=False, null=True)),
-                ("start", models.PositiveIntegerField(verbose_name="start")),
+                (
+                    "start",
+                    models.PositiveIntegerField(
+                        help_text="In seconds from the beginning.", verbose_name="start"
+                    ),
+                ),
                 ("title", models.CharField(max_length=128, verbose_name="title")),
                 ("url", models.URLField(blank=True, verbose_name="link")),
                 (

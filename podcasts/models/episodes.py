@@ -1,16 +1,21 @@
 """Episodes of our own shows, as pages."""
 
 import uuid
+from typing import Any
 
 from django.db import models
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
 from wagtail.models import Orderable, Page
 
-from podcasts.models.shows import Credit
+from podcasts.models.shows import Credit, ShowPage
+from podcasts.recordings import Chapter, Recording
 
 
 class EpisodePage(Page):
@@ -54,8 +59,68 @@ class EpisodePage(Page):
     parent_page_types = ["podcasts.ShowPage"]
     subpage_types: list[str] = []
 
+    # Another page is another podcast or episode.
+    exclude_fields_in_copy = ["guid"]
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("recording"),
+        FieldPanel("summary"),
+        FieldPanel("notes"),
+        FieldPanel("publication_date"),
+        MultiFieldPanel(
+            [
+                FieldPanel("season"),
+                FieldPanel("season_name"),
+                FieldPanel("number"),
+                FieldPanel("number_name"),
+                FieldPanel("kind"),
+            ],
+            heading=_("Season and number"),
+        ),
+        InlinePanel("chapters", heading=_("Chapters"), label=_("Chapter")),
+        InlinePanel("people", heading=_("People"), label=_("Person")),
+        MultiFieldPanel(
+            [FieldPanel("explicit"), FieldPanel("artwork"), FieldPanel("block")],
+            heading=_("For directories and apps"),
+            classname="collapsed",
+        ),
+    ]
+
     class Meta:
         verbose_name = _("episode")
+
+    @cached_property
+    def show(self) -> ShowPage:
+        return ShowPage.objects.select_related("locale", "artwork").parent_of(self).get()
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from podcasts.pages import episode_context
+
+        return {**super().get_context(request, *args, **kwargs), **episode_context(self, request)}
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        from podcasts.pages import refuse_stranger
+
+        if self.publication_date > timezone.now():
+            raise Http404("This episode is not out yet.")
+        return refuse_stranger(self.show, request) or super().serve(request, *args, **kwargs)
+
+    def as_recording(self) -> Recording:
+        """What a player needs. Its address has no host."""
+        sources = self.recording.sources
+        return Recording(
+            title=self.title,
+            show=self.show.title,
+            sources=sources,
+            seconds=sources[0].seconds,
+            page_url=self.get_url() or "",
+            cues=self.recording.cues,
+            chapters=tuple(
+                Chapter(start=one.start, title=one.title, url=one.url)
+                for one in self.chapters.all()
+            ),
+        )
 
 
 class EpisodePerson(Credit):
@@ -66,7 +131,7 @@ class EpisodeChapter(Orderable):
     """A part of an episode; `start` in whole seconds."""
 
     episode = ParentalKey(EpisodePage, on_delete=models.CASCADE, related_name="chapters")
-    start = models.PositiveIntegerField(_("start"))
+    start = models.PositiveIntegerField(_("start"), help_text=_("In seconds from the beginning."))
     title = models.CharField(_("title"), max_length=128)
     url = models.URLField(_("link"), blank=True)
     image = models.ForeignKey(

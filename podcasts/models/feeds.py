@@ -1,8 +1,13 @@
 """Feeds of others that we follow, and their episodes."""
 
+from urllib.parse import urlsplit
+
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from media.sources import Source
+from podcasts.recordings import Recording
 
 
 class FollowedFeed(models.Model):
@@ -92,3 +97,23 @@ class FollowedEpisode(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def as_recording(self) -> Recording:
+        """What a player needs; the file is played from where it lies. Lighter copies come first,
+        as far as the feed names their sizes."""
+        files = [(self.url, self.type or "audio/mpeg", self.size, "main")]
+        for other in self.alternates:
+            if other.get("url", "").startswith("https://") and other.get("type"):
+                files.append((other["url"], other["type"], other.get("size") or 0, "saver"))
+        files.sort(key=lambda file: file[2] or self.size)
+        return Recording(
+            title=self.title,
+            show=self.feed.title,
+            sources=tuple(
+                Source(url, kind, size, self.seconds, role) for url, kind, size, role in files
+            ),
+            seconds=self.seconds,
+            page_url=self.page_url,
+            cover_url=self.image_url,
+            host=urlsplit(self.url).hostname or "",
+        )

@@ -1,10 +1,18 @@
 """Shows of our own, as pages."""
 
+from typing import Any
+
+from django import forms
 from django.db import models
+from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.images import get_image_model_string
 from wagtail.models import Orderable, Page
+
+from podcasts.panels import FindingsPanel
 
 
 class PodcastIndexPage(Page):
@@ -15,6 +23,11 @@ class PodcastIndexPage(Page):
 
     class Meta:
         verbose_name = _("list of podcasts")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from podcasts.pages import index_context
+
+        return {**super().get_context(request, *args, **kwargs), **index_context(self, request)}
 
 
 class Credit(Orderable):
@@ -31,6 +44,29 @@ class Credit(Orderable):
 
     def __str__(self) -> str:
         return self.name
+
+
+class ShowForm(WagtailAdminPageForm):
+    """Checks what directories would refuse, where a trainer can still mend it."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        from podcasts.categories import list_choices
+
+        super().__init__(*args, **kwargs)
+        for name, empty in (("category", []), ("second_category", [("", "—")])):
+            if name in self.fields:
+                label, required = self.fields[name].label, not empty
+                self.fields[name] = forms.ChoiceField(
+                    label=label, required=required, choices=[*empty, *list_choices()]
+                )
+
+    def clean_artwork(self) -> Any:
+        from podcasts.publishing.artwork import check_artwork
+
+        artwork = self.cleaned_data["artwork"]
+        if artwork:
+            check_artwork(artwork)
+        return artwork
 
 
 class ShowPage(Page):
@@ -76,9 +112,59 @@ class ShowPage(Page):
 
     parent_page_types = ["podcasts.PodcastIndexPage"]
     subpage_types = ["podcasts.EpisodePage"]
+    base_form_class = ShowForm
+
+    # Another page is another podcast or episode.
+    exclude_fields_in_copy = ["guid"]
+
+    content_panels = [
+        *Page.content_panels,
+        FindingsPanel(heading=_("What directories want")),
+        FieldPanel("description"),
+        FieldPanel("author"),
+        FieldPanel("artwork", help_text=_("A square JPEG or PNG of 1400 to 3000 pixels.")),
+        FieldPanel("kind"),
+        FieldPanel("category"),
+        FieldPanel("second_category"),
+        FieldPanel("explicit"),
+        FieldPanel("audience"),
+        InlinePanel("people", heading=_("People"), label=_("Person")),
+        MultiFieldPanel(
+            [FieldPanel("owner_name"), FieldPanel("owner_email"), FieldPanel("copyright")],
+            heading=_("Owner"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("medium"),
+                FieldPanel("feed_locked"),
+                FieldPanel("funding_url"),
+                FieldPanel("funding_text"),
+                FieldPanel("publisher_guid"),
+                FieldPanel("publisher_url"),
+                FieldPanel(
+                    "txt",
+                    help_text=_("One line each, as a directory asks for it: purpose: text."),
+                ),
+                FieldPanel("complete", help_text=_("No further episode will come.")),
+                FieldPanel("new_feed_url"),
+            ],
+            heading=_("For directories and apps"),
+            classname="collapsed",
+        ),
+    ]
 
     class Meta:
         verbose_name = _("podcast")
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from podcasts.pages import show_context
+
+        return {**super().get_context(request, *args, **kwargs), **show_context(self, request)}
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        from podcasts.pages import refuse_stranger
+
+        return refuse_stranger(self, request) or super().serve(request, *args, **kwargs)
 
 
 class ShowPerson(Credit):

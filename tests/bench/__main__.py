@@ -32,6 +32,7 @@ def main() -> int:
         site = _set_up()
         rows = [*_measure_page(), *_measure_quiz(), *_measure_answers(), *_measure_coordinator()]
         rows += _measure_ranges()
+        rows += _measure_feeds()
         rows += _measure_postgresql(var, database_url)
         rows += _measure_in_browser(site)
     print_table(rows)
@@ -143,6 +144,17 @@ def _measure_ranges() -> Iterator[Row]:
     times, part, bare = ranges.compare_with_bare()
     more = f" ({part:.1f} ms, {bare:.1f} ms)"
     yield time_row("64 KB of a private film: CPU beside a bare view", times, 2, unit="x", more=more)
+
+
+def _measure_feeds() -> Iterator[Row]:
+    from tests.bench.feeds import measure_feed
+
+    _say("Measuring a podcast's feed ...")
+    cost = measure_feed()
+    yield count_row("feed of 1,000 episodes, nothing kept: SQL", [cost.cold], 12)
+    yield count_row("feed of 1,000 episodes, kept and 304: SQL", [cost.kept, cost.known], 0)
+    times = f"{cost.size:,} B gzip, {cost.cold_ms:.0f} ms cold, {cost.kept_ms:.1f} ms kept"
+    yield Row("feed of 1,000 episodes, its first 300", times)
 
 
 def _measure_in_browser(site: Site) -> Iterator[Row]:

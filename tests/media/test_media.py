@@ -8,7 +8,7 @@ from django.test import Client
 from wagtail.documents import get_document_model
 from wagtail.models import Collection, CollectionViewRestriction
 
-from media.files import check_captions, check_sound_or_video, media_type
+from media.files import check_sound_or_video, media_type
 from media.models import MediaItem
 from tests.factories.media import MP3, MP4, make_media_item
 
@@ -36,12 +36,6 @@ def test_what_is_neither_sound_nor_video_is_refused() -> None:
     check_sound_or_video(named(MP3, "a.mp3"))
     with pytest.raises(ValidationError, match="bukan audio dan bukan video"):
         check_sound_or_video(named(b"MZ" + bytes(64), "a.mp3"))
-
-
-def test_captions_are_known_by_their_first_word() -> None:
-    check_captions(named(b"\xef\xbb\xbfWEBVTT\n", "a.vtt"))
-    with pytest.raises(ValidationError, match="WEBVTT"):
-        check_captions(named(b"1\n00:00", "a.vtt"))
 
 
 @pytest.mark.django_db

@@ -1,41 +1,14 @@
 from typing import Any
 
 from django import template
-from django.conf import settings
 from django.core.cache import cache
 from django.urls import translate_url
-from django.utils.formats import number_format
-from django.utils.translation import ngettext
 from wagtail.models import Page
 
 register = template.Library()
 
 #: Every page asks for its translations, and hardly ever is there a new one.
 TRANSLATIONS_SECONDS = 60
-
-
-@register.filter
-def megabytes(size: int) -> str:
-    """A number of bytes as people pay for it: "0,9 MB", or "40 KB" below a tenth of a megabyte."""
-    if size < 100_000:
-        return f"{max(1, round(size / 1000))} KB"
-    return f"{number_format(size / 1_000_000, 1)} MB"
-
-
-@register.filter
-def rupiah(size: int) -> str:
-    """What these bytes cost on a phone, as " ≈ Rp11"; empty below one Rupiah."""
-    cost = round(size / 1_000_000 * settings.PIJAR_RUPIAH_PER_MEGABYTE)
-    return f" ≈ Rp{number_format(cost, 0, use_l10n=True, force_grouping=True)}" if cost else ""
-
-
-@register.filter
-def duration(seconds: int) -> str:
-    """A length for people: "5 menit", "40 detik"."""
-    if seconds < 60:
-        return ngettext("%(count)d second", "%(count)d seconds", seconds) % {"count": seconds}
-    minutes = round(seconds / 60)
-    return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
 
 
 @register.simple_tag

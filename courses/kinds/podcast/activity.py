@@ -41,7 +41,8 @@ class PodcastKind(ActivityKind):
     icon = "media"
     block = PodcastBlock
     template = "podcast/activity.html"
-    scripts = ("kind_podcast/listening.js",)
+    scripts = ("podcasts/player.js", "kind_podcast/listening.js")
+    styles = ("podcasts/podcasts.css",)
     offline = Offline.SUBMIT
     verbs: ClassVar[Mapping[str, str]] = {
         LISTENED: "http://activitystrea.ms/schema/1.0/listen",

@@ -1,0 +1,85 @@
+"""How long and how loud a recording is, by decoding all of it once."""
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from media.encoding.ffmpeg import run_ffmpeg
+from media.encoding.problems import CannotPrepare, Problem
+
+#: What speech in podcasts is brought to, in LUFS; its peaks in dBTP; its range in LU.
+TARGET_LOUDNESS, TARGET_PEAK, TARGET_RANGE = -16.0, -1.5, 11.0
+LONGEST_SECONDS = 6 * 60 * 60
+_RATE = re.compile(r"Audio:.*? (\d+) Hz")
+_FIGURES = ("input_i", "input_tp", "input_lra", "input_thresh", "target_offset")
+
+
+@dataclass(frozen=True)
+class Measured:
+    """`seconds` of sound that can be decoded, `rate` in Hz; `figures` are loudnorm's own, in LUFS
+    and LU, for its second pass."""
+
+    seconds: float
+    rate: int
+    figures: dict[str, float]
+
+    @property
+    def loudness(self) -> float:
+        return self.figures["input_i"]
+
+
+def normalise(figures: dict[str, float] | None = None) -> str:
+    """The loudnorm filter: without figures it measures, with them it brings to the target."""
+    target = f"loudnorm=I={TARGET_LOUDNESS}:TP={TARGET_PEAK}:LRA={TARGET_RANGE}"
+    if figures is None:
+        return f"{target}:print_format=json"
+    known = {
+        "measured_I": figures["input_i"],
+        "measured_TP": figures["input_tp"],
+        "measured_LRA": figures["input_lra"],
+        "measured_thresh": figures["input_thresh"],
+        "offset": figures["target_offset"],
+    }
+    return ":".join([target, *(f"{name}={value}" for name, value in known.items()), "linear=true"])
+
+
+def measure(
+    source: Path, *, timeout: float, tell: Callable[[float], None] | None = None
+) -> Measured:
+    """Raises `CannotPrepare` for what can't be decoded, has no sound, or is too long."""
+    done = 0.0
+
+    def listen(seconds: float) -> None:
+        nonlocal done
+        done = max(done, seconds)
+        if done > LONGEST_SECONDS:
+            raise CannotPrepare(Problem.TOO_LONG)
+        if tell:
+            tell(seconds)
+
+    said = run_ffmpeg(
+        source,
+        *("-map", "0:a:0?", "-vn", "-sn", "-dn", "-ac", "1", "-af", normalise(), "-f", "null", "-"),
+        timeout=timeout,
+        tell=listen,
+    )
+    figures = _read_figures(said)
+    rate = _RATE.search(said)
+    if figures is None or done <= 0:
+        raise CannotPrepare(Problem.SILENT if "Video:" in said else Problem.BROKEN, said[-500:])
+    return Measured(seconds=done, rate=int(rate.group(1)) if rate else 0, figures=figures)
+
+
+def _read_figures(said: str) -> dict[str, float] | None:
+    """None where ffmpeg gave none, or where nothing at all is heard (-inf)."""
+    start, end = said.rfind("{"), said.rfind("}")
+    if start < 0 or end < start:
+        return None
+    try:
+        found = json.loads(said[start : end + 1])
+        figures = {name: float(found[name]) for name in _FIGURES}
+    except (ValueError, KeyError):
+        return None
+    return figures if all(abs(value) < 1000 for value in figures.values()) else None

@@ -1,0 +1,181 @@
+"""Web pages of podcasts: what they show, and to whom."""
+
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+
+from podcasts.models import EpisodeChapter, FeedToken, ShowPage
+from podcasts.publishing.addresses import feed_address
+from tests.factories.accounts import PersonFactory
+from tests.factories.podcasts import (
+    EpisodePageFactory,
+    ShowPageFactory,
+    make_episodes,
+    make_recording,
+)
+
+pytestmark = pytest.mark.django_db
+PIN = "lms.accounts.backends.PinBackend"
+
+
+def get(client: Client, page: Any) -> str:
+    response = client.get(page.get_url())
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def test_the_list_names_public_shows_and_private_ones_to_who_is_known(client: Client) -> None:
+    public, private = ShowPageFactory(), ShowPageFactory(private=True)
+    html = get(client, public.get_parent())
+    assert public.title in html
+    assert private.title not in html
+    client.force_login(PersonFactory(), backend=PIN)
+    assert private.title in get(client, public.get_parent())
+
+
+def test_a_show_lists_what_is_out_and_names_its_feed(client: Client) -> None:
+    show = ShowPageFactory()
+    out = EpisodePageFactory(parent=show, title="Sudah terbit")
+    EpisodePageFactory(
+        parent=show, title="Belum terbit", publication_date=timezone.now() + timedelta(days=1)
+    )
+    html = get(client, show)
+    assert out.get_url() in html
+    assert "Belum terbit" not in html
+    assert f'type="application/rss+xml" title="{show.title}" href="{feed_address(show)}"' in html
+
+
+def test_a_show_shows_twenty_and_then_more(client: Client) -> None:
+    show = ShowPageFactory()
+    make_episodes(show, 21)
+    assert "Episode 1<" not in get(client, show)
+    assert "Episode 1<" in client.get(show.get_url(), {"halaman": 2}).content.decode()
+
+
+def test_a_show_takes_as_many_statements_for_two_as_for_fifteen(
+    client: Client, django_assert_num_queries: Any
+) -> None:
+    few, many = ShowPageFactory(), ShowPageFactory()
+    make_episodes(few, 2)
+    make_episodes(many, 15)
+    for show in (few, many):
+        get(client, show)
+    with CaptureQueriesContext(connection) as taken:
+        get(client, few)
+    assert 0 < (count := len(taken)) <= 14
+    with django_assert_num_queries(count):
+        get(client, many)
+
+
+def test_the_list_takes_as_many_statements_for_one_as_for_four(
+    client: Client, django_assert_num_queries: Any
+) -> None:
+    index = ShowPageFactory().get_parent()
+    get(client, index)
+    with CaptureQueriesContext(connection) as taken:
+        get(client, index)
+    assert 0 < (count := len(taken)) <= 12
+    for _number in range(3):
+        ShowPageFactory()
+    get(client, index)
+    with django_assert_num_queries(count):
+        get(client, index)
+
+
+def test_an_episode_has_its_player_with_size_and_length_before_the_tap(client: Client) -> None:
+    recording = make_recording(captions=b"WEBVTT\n\n00:02.000 --> 00:04.000\nSelamat datang.\n")
+    episode = EpisodePageFactory(recording=recording)
+    EpisodeChapter.objects.create(episode=episode, start=61, title="Modal pertama")
+    html = get(client, episode)
+    saver, main = recording.sources
+    assert html.index(saver.url) < html.index(main.url)
+    assert 'preload="none"' in html
+    assert "1 menit" in html
+    assert "1 KB" in html
+    assert f'href="{saver.url}#t=61"' in html
+    assert "Modal pertama" in html
+    assert f'href="{saver.url}#t=2.0" data-seek="2.0"' in html
+    assert "Selamat datang." in html
+    assert "https://wa.me/?text=" in html
+
+
+def test_an_episode_of_tomorrow_is_not_there_yet(client: Client) -> None:
+    episode = EpisodePageFactory(publication_date=timezone.now() + timedelta(days=1))
+    assert client.get(episode.get_url()).status_code == 404
+
+
+def test_a_private_show_asks_who_is_there(client: Client) -> None:
+    episode = EpisodePageFactory(parent=ShowPageFactory(private=True))
+    for page in (episode, episode.show):
+        response = client.get(page.get_url())
+        assert response.status_code == 302
+        assert response["Location"].startswith("/masuk/")
+    client.force_login(PersonFactory(), backend=PIN)
+    html = get(client, episode.show)
+    assert "application/rss+xml" not in html
+    assert reverse("podcasts:own_address", args=[episode.show.slug]) in html
+
+
+def test_somebody_gets_an_address_and_takes_it_back(client: Client) -> None:
+    show = ShowPageFactory(private=True)
+    address = reverse("podcasts:own_address", args=[show.slug])
+    assert client.get(address)["Location"].startswith("/masuk/")
+    person = PersonFactory()
+    client.force_login(person, backend=PIN)
+    assert 'class="address' not in client.get(address).content.decode()
+    client.post(address, {"do": "issue"})
+    html = client.get(address).content.decode()
+    feed = html.split('<p class="address card">')[1].split("<")[0]
+    path = "/" + feed.split("/", 3)[3]
+    assert client.get(path).status_code == 200
+    client.post(address, {"do": "revoke"})
+    assert client.get(path).status_code == 410
+    assert not FeedToken.objects.filter(person=person, revoked_at=None).exists()
+
+
+def test_a_public_show_gives_no_address_of_ones_own(client: Client) -> None:
+    client.force_login(PersonFactory(), backend=PIN)
+    address = reverse("podcasts:own_address", args=[ShowPageFactory().slug])
+    assert client.get(address).status_code == 404
+
+
+def test_other_sites_get_a_card_of_what_is_public(client: Client) -> None:
+    episode = EpisodePageFactory()
+    html = get(client, episode)
+    link = html.split('type="application/json+oembed"')[1].split('href="')[1].split('"')[0]
+    path = "/" + link.replace("&amp;", "&").split("/", 3)[3]
+    card = json.loads(client.get(path).content)
+    assert (card["type"], card["title"]) == ("link", episode.title)
+    assert card["author_name"] == episode.show.author
+    assert card["thumbnail_width"] == 1400
+
+
+@pytest.mark.parametrize("url", ["", "https://elsewhere.example/podcast/x/", "/podcast/none/"])
+def test_no_card_of_what_is_not_ours(client: Client, url: str) -> None:
+    assert client.get(reverse("podcasts:oembed"), {"url": url}).status_code == 404
+
+
+def test_no_card_of_a_private_show(client: Client) -> None:
+    show = ShowPageFactory(private=True)
+    address = feed_address(show).removesuffix("feed.xml")
+    assert client.get(reverse("podcasts:oembed"), {"url": address}).status_code == 404
+
+
+def test_a_copied_show_is_another_podcast() -> None:
+    show = ShowPageFactory()
+    copied = show.copy(update_attrs={"slug": "lain", "title": "Lain"})
+    assert ShowPage.objects.get(pk=copied.pk).guid not in {None, show.guid}
+
+
+def test_english_pages_have_their_own_words(client: Client) -> None:
+    show = ShowPageFactory()
+    with override("en"):
+        assert reverse("podcasts:feed", args=[show.slug]).startswith("/en/podcast/")
