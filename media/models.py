@@ -17,6 +17,7 @@ from wagtail.search import index
 from media.captions import Cue, NoCaptions, read_captions
 from media.delivery.addresses import address_of
 from media.delivery.moving import move_files
+from media.encoding.problems import Problem
 from media.files import check_captions, check_sound_or_video, media_type
 from media.sources import Source
 
@@ -109,8 +110,14 @@ class MediaItem(index.Indexed, models.Model):
         if self.file and not getattr(self.file, "_committed", True):
             self.size = self.file.size
             self.type = media_type(self.file).split("/")[0]
+            if self.pk:
+                self.state, self.progress, self.problem = self.State.WAITING, 0, ""
         super().save(*args, **kwargs)
         move_files(self)
+
+    def get_problem_display(self) -> str:
+        """What went wrong, as a sentence; "" where nothing did."""
+        return str(Problem(self.problem).label) if self.problem else ""
 
     @property
     def sources(self) -> tuple[Source, ...]:

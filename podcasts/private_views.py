@@ -1,5 +1,7 @@
 """A person's own address of a private podcast."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -22,7 +24,8 @@ def own_address(request: HttpRequest, show: str) -> HttpResponse:
         locale__language_code=get_language(),
         audience=ShowPage.Audience.PRIVATE,
     )
-    token = FeedToken.objects.filter(show=found, person_id=request.user.pk, revoked_at=None).first()
+    person: Any = request.user
+    token = FeedToken.objects.filter(show=found, person=person, revoked_at=None).first()
     if request.method == "POST":
         if request.POST.get("do") == "issue":
             issue_token(found, person=request.user)

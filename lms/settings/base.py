@@ -225,8 +225,6 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "form-action": [SELF],
         "frame-ancestors": [SELF],
         "img-src": [SELF, "data:"],
-        # Episodes of podcasts that are followed are played from where they lie, once tapped.
-        "media-src": [SELF, "https:"],
     },
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True

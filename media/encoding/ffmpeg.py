@@ -59,7 +59,12 @@ def run_ffmpeg(
     listener = threading.Thread(target=_collect, args=(process.stderr, said), daemon=True)
     listener.start()
     late = threading.Event()
-    timer = threading.Timer(timeout, lambda: (late.set(), process.kill()))
+
+    def give_up() -> None:
+        late.set()
+        process.kill()
+
+    timer = threading.Timer(timeout, give_up)
     timer.start()
     try:
         assert process.stdout is not None  # noqa: S101 - for the type checker: it is a pipe

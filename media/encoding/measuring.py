@@ -59,16 +59,35 @@ def measure(
         if tell:
             tell(seconds)
 
-    said = run_ffmpeg(
-        source,
-        *("-map", "0:a:0?", "-vn", "-sn", "-dn", "-ac", "1", "-af", normalise(), "-f", "null", "-"),
-        timeout=timeout,
-        tell=listen,
-    )
+    try:
+        said = run_ffmpeg(
+            source,
+            *(
+                "-map",
+                "0:a:0?",
+                "-vn",
+                "-sn",
+                "-dn",
+                "-ac",
+                "1",
+                "-af",
+                normalise(),
+                "-f",
+                "null",
+                "-",
+            ),
+            timeout=timeout,
+            tell=listen,
+        )
+    except CannotPrepare as error:
+        # Nothing to decode in a file that was understood.
+        if "does not contain any stream" in error.detail:
+            raise CannotPrepare(Problem.SILENT, error.detail) from None
+        raise
     figures = _read_figures(said)
     rate = _RATE.search(said)
     if figures is None or done <= 0:
-        raise CannotPrepare(Problem.SILENT if "Video:" in said else Problem.BROKEN, said[-500:])
+        raise CannotPrepare(Problem.SILENT, said[-500:])
     return Measured(seconds=done, rate=int(rate.group(1)) if rate else 0, figures=figures)
 
 

@@ -35,6 +35,16 @@ PAGE = r"^(?!_util/)((?:[\w\-]+/)+)$"
 TABLE: dict[str, dict[str, tuple[Any, ...]]] = {
     "healthz": {"GET": same(OK), "POST": same(WRONG)},
     "berkas/<path:path>": {"GET": same(GONE), "POST": same(WRONG)},
+    "berkas/teks/<int:pk>.<slug:ending>": {"GET": same(GONE), "POST": same(WRONG)},
+    "podcast/oembed.json": {"GET": same(GONE), "POST": same(WRONG)},
+    "podcast/<slug:show>/saya/": {
+        "GET": (SIGN_IN, GONE, GONE, GONE, GONE, GONE),
+        "POST": (SIGN_IN, GONE, GONE, GONE, GONE, GONE),
+    },
+    "podcast/<slug:show>/feed.xml": {"GET": same(GONE), "POST": same(WRONG)},
+    "podcast/<slug:show>/<slug:episode>/chapters.json": {"GET": same(GONE), "POST": same(WRONG)},
+    "podcast/<slug:show>/saya/<str:token>/feed.xml": {"GET": same(GONE), "POST": same(WRONG)},
+    "podcast/<slug:show>/saya/<str:token>/<path:name>": {"GET": same(GONE), "POST": same(WRONG)},
     r"dokumen/^(\d+)/(.*)$": {"GET": same(GONE), "POST": same(GONE)},
     "dokumen/authenticate_with_password/<int:restriction_id>/": {
         "GET": same(GONE),
@@ -126,6 +136,11 @@ def address(route: str, place: Place) -> str:
         "<slug:code>": place.stranger.code,
         "<uuid:file_id>": str(place.sent.pk),
         "<path:path>": "media/none.mp3",
+        "<slug:ending>": "vtt",
+        "<slug:show>": "tidak-ada",
+        "<slug:episode>": "tidak-ada",
+        "<str:token>": "palsu",
+        "<path:name>": "media/none.mp3",
         r"^(\d+)/(.*)$": "999/none.pdf",
         PAGE: lesson.url.lstrip("/"),
         r"^((?:[\w\-]+/)*)$": place.course.url.lstrip("/"),

@@ -1,0 +1,146 @@
+"""What was read of a feed, written into what we keep of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Protocol
+
+from django.db import models, transaction
+
+from podcasts.following.cleaning import clean_notes, clean_title
+from podcasts.following.identity import make_identity, match
+from podcasts.models.feeds import FollowedEpisode, FollowedFeed
+
+_FEED_FIELDS = (
+    "title", "author", "description", "language", "site_url", "image_url", "guid", "explicit",
+    "people",
+)  # fmt: skip
+_EPISODE_FIELDS = (
+    "guid", "title", "summary", "notes", "url", "type", "size", "seconds", "published_at",
+    "page_url", "image_url", "season", "season_name", "number", "kind", "explicit", "people",
+    "transcripts", "alternates", "chapters_url",
+)  # fmt: skip
+_LONGEST_INTEGER = 2**31 - 1
+_PLAIN = {"title", "author", "summary", "season_name", "number"}
+_HTML = {"notes", "description"}
+
+
+class ReadEpisode(Protocol):
+    """An episode as read: it bears the fields of `FollowedEpisode` that a feed can name."""
+
+    @property
+    def guid(self) -> str: ...
+    @property
+    def url(self) -> str: ...
+    @property
+    def title(self) -> str: ...
+    @property
+    def published_at(self) -> datetime | None: ...
+
+
+class ReadFeed(Protocol):
+    """A feed as read: it bears the fields of `FollowedFeed` that a feed can name."""
+
+    @property
+    def title(self) -> str: ...
+    @property
+    def episodes(self) -> Sequence[ReadEpisode]: ...
+
+
+@dataclass(frozen=True)
+class Changes:
+    """How many episodes are new, were edited, or are no longer in the feed."""
+
+    added: int = 0
+    changed: int = 0
+    dropped: int = 0
+
+
+@transaction.atomic
+def update_feed(feed: FollowedFeed, read: ReadFeed) -> Changes:
+    """Make `feed` (saved before) and its episodes say what `read` says.
+
+    Nothing is doubled or deleted: an edit updates, an episode that is gone is kept, unlisted.
+    Episodes without an address that can be played are left out. The queries are as many for 10
+    episodes as for 700, but that SQLite takes the rows of one insert in several batches.
+    """
+    # Two workers that update one feed would each add the same new episodes.
+    FollowedFeed.objects.select_for_update().get(pk=feed.pk)
+    _update_own_fields(feed, read)
+    kept = list(feed.episodes.all())
+    prepared = [_prepare(feed, episode) for episode in read.episodes]
+    matches = match([one for one in prepared if one.url], kept)
+
+    taken = {one.identity for one in kept}
+    for one in matches.new:
+        one.identity = _free_identity(make_identity(one), taken)
+        taken.add(one.identity)
+    edited = []
+    for one, before in matches.pairs:
+        if one.content_hash != before.content_hash or not before.listed:
+            one.identity = before.identity
+            edited.append(one)
+    if matches.new or edited:
+        # One upsert: updating each of 700 rows by its own CASE is slow.
+        FollowedEpisode.objects.bulk_create(
+            [*matches.new, *edited],
+            update_conflicts=True,
+            unique_fields=["feed", "identity"],
+            update_fields=[*_EPISODE_FIELDS, "content_hash", "listed", "updated_at"],
+        )
+    gone = [one.pk for one in matches.missing if one.listed]
+    if gone:
+        FollowedEpisode.objects.filter(pk__in=gone).update(listed=False)
+    return Changes(len(matches.new), len(edited), len(gone))
+
+
+def _update_own_fields(feed: FollowedFeed, read: ReadFeed) -> None:
+    for name in _FEED_FIELDS:
+        value = _make_storable(FollowedFeed, name, getattr(read, name))
+        if name == "title" and not value:
+            continue
+        setattr(feed, name, value)
+    feed.save(update_fields=_FEED_FIELDS)
+
+
+def _prepare(feed: FollowedFeed, read: ReadEpisode) -> FollowedEpisode:
+    values = {
+        name: _make_storable(FollowedEpisode, name, getattr(read, name))
+        for name in _EPISODE_FIELDS
+    }  # fmt: skip
+    content = repr(sorted(values.items()))
+    return FollowedEpisode(
+        feed=feed, content_hash=sha256(content.encode(errors="replace")).hexdigest(), **values
+    )
+
+
+def _make_storable(model: type[models.Model], name: str, value: Any) -> Any:
+    """`value` so that a strict database takes it: cleaned, within its length and range."""
+    field = model._meta.get_field(name)
+    if isinstance(value, str):
+        value = value.replace("\0", "").encode(errors="ignore").decode()
+        longest: int | None = getattr(field, "max_length", None)
+        if isinstance(field, models.URLField):
+            # Half an address leads nowhere, so one that is too long is none.
+            safe = value.startswith(("https://", "http://")) and len(value) <= (longest or 0)
+            return value if safe else ""
+        if name in _HTML:
+            value = clean_notes(value)
+        elif name in _PLAIN:
+            value = clean_title(value, longest=longest or 4000)
+        return value[:longest] if longest else value
+    if isinstance(value, int) and not isinstance(value, bool):
+        return max(0, min(value, _LONGEST_INTEGER))
+    if isinstance(field, models.JSONField):
+        return list(value)
+    return value
+
+
+def _free_identity(identity: str, taken: set[str]) -> str:
+    """`identity`, or with a number behind it where an edited episode bears it already."""
+    free, number = identity, 1
+    while free in taken:
+        number += 1
+        free = f"{identity}-{number}"
+    return free
