@@ -32,10 +32,15 @@ def oembed(request: HttpRequest) -> JsonResponse:
     ]
     episode = (
         EpisodePage.objects.live()
+        .public()
         .filter(url_path__in=paths, publication_date__lte=timezone.now())
         .first()
     )
-    show = episode.show if episode else ShowPage.objects.live().filter(url_path__in=paths).first()
+    show = (
+        episode.show
+        if episode
+        else ShowPage.objects.live().public().filter(url_path__in=paths).first()
+    )
     if show is None or not show.live or show.audience != ShowPage.Audience.PUBLIC:
         raise Http404("No such podcast.")
     card = {

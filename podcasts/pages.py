@@ -27,7 +27,7 @@ def refuse_stranger(show: ShowPage, request: HttpRequest) -> HttpResponseBase | 
 def index_context(index: PodcastIndexPage, request: HttpRequest) -> dict[str, Any]:
     shows = ShowPage.objects.child_of(index).live().select_related("artwork").order_by("title")
     if not request.user.is_authenticated:
-        shows = shows.filter(audience=ShowPage.Audience.PUBLIC)
+        shows = shows.public().filter(audience=ShowPage.Audience.PUBLIC)
     return {"shows": shows.prefetch_related("artwork__renditions")}
 
 

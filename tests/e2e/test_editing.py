@@ -28,7 +28,9 @@ def test_a_trainer_writes_previews_and_publishes_a_lesson_with_a_quiz(
 
     stream = "[data-contentpath='body']"
     page.locator(f"{stream} button.c-sf-add-button").last.click()
-    expect(page.get_by_role("option")).to_have_text(["Bacaan", "Video", "Audio", "Kuis", "Janji"])
+    expect(page.get_by_role("option")).to_have_text(
+        ["Bacaan", "Video", "Audio", "Kuis", "Podcast", "Janji"]
+    )
     page.get_by_role("option", name="Bacaan", exact=True).click()
     page.locator("[name='body-0-value-title']").fill("Ongkos kirim")
     page.locator(f"{stream} [data-contentpath='body'] button.c-sf-add-button").last.click()

@@ -2,13 +2,12 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
-
-import factory
-from factory.django import DjangoModelFactory
 
 from podcasts.models.feeds import FollowedFeed
 
+_NUMBERS = count(1)
 FIRST_DAY = datetime(2026, 1, 5, tzinfo=UTC)
 
 
@@ -54,17 +53,16 @@ class ReadFeed:
     episodes: list[ReadEpisode] = field(default_factory=list)
 
 
-class FollowedFeedFactory(DjangoModelFactory[FollowedFeed]):
-    class Meta:
-        model = FollowedFeed
-
-    url = factory.Sequence(lambda n: f"https://contoh.id/{n}/feed.xml")
-    title = "Kabar Desa"
+def make_followed_feed(**fields: Any) -> FollowedFeed:
+    """A feed that is followed and has no episodes yet, at an address of its own."""
+    number = next(_NUMBERS)
+    values: dict[str, Any] = {"url": f"https://contoh.id/{number}/feed.xml", "title": "Kabar Desa"}
+    return FollowedFeed.objects.create(**(values | fields))
 
 
 def make_read_episode(number: int, **fields: Any) -> ReadEpisode:
     """The episode with that number, a day after the one before it."""
-    values = {
+    values: dict[str, Any] = {
         "guid": f"g{number}",
         "title": f"Episode {number}",
         "url": f"https://contoh.id/{number}.mp3",
@@ -73,6 +71,6 @@ def make_read_episode(number: int, **fields: Any) -> ReadEpisode:
     return ReadEpisode(**(values | fields))
 
 
-def make_read_feed(count: int, **fields: Any) -> ReadFeed:
+def make_read_feed(episodes: int, **fields: Any) -> ReadFeed:
     """A feed with so many episodes, numbered from 1."""
-    return ReadFeed(episodes=[make_read_episode(n) for n in range(1, count + 1)], **fields)
+    return ReadFeed(episodes=[make_read_episode(n) for n in range(1, episodes + 1)], **fields)

@@ -146,7 +146,7 @@ TABLE: list[tuple[dict[str, Any], str, str]] = [
             "a.vtt": "halo",
         },
         "01-satu.md:9",
-        "WEBVTT",
+        "no captions",
     ),
     ({"01-satu.md": audio("title: a\nlink: https://a.id", "### x")}, "01-satu.md:9", "heading"),
     # A kind that has no form of its own

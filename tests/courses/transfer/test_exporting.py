@@ -30,6 +30,8 @@ from tests.factories.media import MP3
 
 DEMO = Path("lms/demo/menemukan-ide-usaha")
 
+VTT = "WEBVTT\n\n00:00.000 --> 00:01.000\nHalo\n"
+
 
 def state_of(course: CoursePage) -> list[Any]:
     """All that must survive the journey; ids of images and recordings apart."""
@@ -149,7 +151,7 @@ def test_exporting_and_importing_on_the_same_site_changes_nothing(
 def test_files_come_back(load: Any, tmp_path: Path, index: CourseIndexPage) -> None:
     text = reading('![a "b" \\[c\\]](b.svg "d \\"e\\" &")\n\n![](b.svg)')
     text += "\n\n# audio: c\ntitle: a\nfile: c.mp3\nseconds: 9\ncaptions: c.vtt\n\nx"
-    load({"01-satu.md": text, "b.svg": SVG, "c.mp3": MP3, "c.vtt": "WEBVTT\n"})
+    load({"01-satu.md": text, "b.svg": SVG, "c.mp3": MP3, "c.vtt": VTT})
     before = state_of(the_course())
     names = {path.name for path in export_course(the_course(), tmp_path / "x")}
     assert names == {

@@ -42,6 +42,8 @@ Load = Callable[..., ImportReport]
 Complain = Callable[[dict[str, Any]], list[str]]
 SAMPLES = {**samples.SAMPLES, **samples_more.SAMPLES}
 
+VTT = b"WEBVTT\n\n00:00.000 --> 00:01.000\nHalo\n"
+
 
 # --- Every type -------------------------------------------------------------------------------
 
@@ -307,7 +309,7 @@ def test_pictures_and_sounds_lie_beside_the_exported_file(
 ) -> None:
     image = make_image("potret pembeli.svg", SVG.encode())
     item = make_media_item(MP3, "soal.mp3", seconds=95)
-    item.captions.save("a.vtt", ContentFile(b"WEBVTT\n"))
+    item.captions.save("a.vtt", ContentFile(VTT))
     course = CoursePageFactory(slug="kelas-kecil")
     question = Question(
         id="",
@@ -339,7 +341,7 @@ def test_pictures_and_sounds_lie_beside_the_exported_file(
     [question] = questions_in(the_course())
     assert question.picture == {"image": image.pk, "alt": "Pasar"}
     assert question.sound == {"media": item.pk}
-    assert (item.seconds, item.captions.read()) == (95, b"WEBVTT\n")
+    assert (item.seconds, item.captions.read()) == (95, VTT)
 
 
 # --- What to read again -----------------------------------------------------------------------

@@ -5,20 +5,20 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from podcasts.following.updating import Changes, update_feed
-from tests.factories.feeds import FollowedFeedFactory, ReadFeed, make_read_episode, make_read_feed
+from tests.factories.feeds import ReadFeed, make_followed_feed, make_read_episode, make_read_feed
 
 pytestmark = pytest.mark.django_db
 
 
 def test_the_same_feed_again_changes_nothing() -> None:
-    feed = FollowedFeedFactory()
+    feed = make_followed_feed()
     assert update_feed(feed, make_read_feed(3)) == Changes(added=3)
     assert update_feed(feed, make_read_feed(3)) == Changes()
     assert feed.episodes.count() == 3
 
 
 def test_an_edit_updates_the_episode_that_is_kept() -> None:
-    feed = FollowedFeedFactory()
+    feed = make_followed_feed()
     update_feed(feed, make_read_feed(2))
     before = feed.episodes.get(guid="g1")
     edited = ReadFeed(episodes=[make_read_episode(1, title="Baru"), make_read_episode(2)])
@@ -29,7 +29,7 @@ def test_an_edit_updates_the_episode_that_is_kept() -> None:
 
 
 def test_an_episode_that_is_gone_stays_unlisted_and_comes_back() -> None:
-    feed = FollowedFeedFactory()
+    feed = make_followed_feed()
     update_feed(feed, make_read_feed(2))
     assert update_feed(feed, make_read_feed(1)) == Changes(dropped=1)
     assert not feed.episodes.get(guid="g2").listed
@@ -39,7 +39,7 @@ def test_an_episode_that_is_gone_stays_unlisted_and_comes_back() -> None:
 
 
 def test_an_identity_that_an_edited_episode_bears_is_not_given_twice() -> None:
-    feed = FollowedFeedFactory()
+    feed = make_followed_feed()
     one = make_read_episode(1, guid="")
     update_feed(feed, ReadFeed(episodes=[one]))
     moved = replace(one, url="https://contoh.id/lain.mp3", guid="g9")
@@ -52,7 +52,7 @@ def test_an_identity_that_an_edited_episode_bears_is_not_given_twice() -> None:
 
 
 def test_words_from_outside_are_made_safe() -> None:
-    feed = FollowedFeedFactory()
+    feed = make_followed_feed()
     bad = make_read_episode(
         1,
         title="<b>A</b>\0&amp; B",
@@ -70,13 +70,13 @@ def test_words_from_outside_are_made_safe() -> None:
 
 
 def test_an_episode_without_an_address_to_play_is_left_out() -> None:
-    feed = FollowedFeedFactory()
+    feed = make_followed_feed()
     episodes = [make_read_episode(1, url=""), make_read_episode(2, url="file:///etc/passwd")]
     assert update_feed(feed, ReadFeed(episodes=episodes)) == Changes()
 
 
 def test_the_feed_itself_is_updated_but_keeps_a_title() -> None:
-    feed = FollowedFeedFactory(title="Lama")
+    feed = make_followed_feed(title="Lama")
     update_feed(feed, ReadFeed(title="", author="Sari", site_url="https://contoh.id/"))
     feed.refresh_from_db()
     assert (feed.title, feed.author, feed.site_url) == ("Lama", "Sari", "https://contoh.id/")
@@ -86,7 +86,7 @@ def test_only_full_batches_of_the_database_add_queries() -> None:
     """SQLite takes so many values in one statement; nothing else grows with the episodes."""
     counts = set()
     for episodes in (10, 700):
-        feed = FollowedFeedFactory()
+        feed = make_followed_feed()
         with CaptureQueriesContext(connection) as first:
             update_feed(feed, make_read_feed(episodes))
         with CaptureQueriesContext(connection) as second:
