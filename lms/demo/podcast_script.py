@@ -1,5 +1,5 @@
-"""The demo's podcast as a folder of files: `show.yaml`, and for each episode its words (`.md`), sound
-(`.mp3`) and captions (`.vtt`)."""
+"""The demo's podcast as a folder of files: `show.yaml`, and for each episode its words (`.md`),
+sound (`.mp3`) and captions (`.vtt`)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -47,7 +47,7 @@ class Script:
 
     @cached_property
     def cues(self) -> tuple[Cue, ...]:
-        """One for each sentence. Raises `ValueError` where sound and words are of different days."""
+        """One for each sentence. Raises `ValueError` where sound and words differ."""
         cues = read_captions(self.captions.read_text(encoding="utf-8"))
         if tuple(cue.text for cue in cues) != self.sentences:
             raise ValueError(
