@@ -11,8 +11,8 @@ from lms.demo.podcast_script import SPEAKER, Script
 from media.captions import Cue, write_vtt
 from media.encoding.ffmpeg import run_ffmpeg
 
-#: A little slower than the 175 of espeak-ng: a made voice is harder to follow.
-WORDS_A_MINUTE = 168
+#: A little slower than the usual 175 of espeak-ng: a made voice is harder to follow.
+WORDS_A_MINUTE = 170
 #: Silence after a sentence, and after a chapter, in seconds.
 PAUSE, LONG_PAUSE = 0.3, 0.8
 #: Longest that one sentence, or one file, may take, in seconds.

@@ -11,8 +11,11 @@ import imageio_ffmpeg
 
 from media.encoding.problems import CannotPrepare, Problem
 
-#: Playlists and protocols in a file must not make ffmpeg open anything else.
-_SAFE_INPUT = ("-protocol_whitelist", "file,pipe")
+#: Playlists in a file must not make ffmpeg open anything else: only files that hold sound are read.
+_SAFE_INPUT = (
+    *("-protocol_whitelist", "file,pipe"),
+    *("-format_whitelist", "aac,flac,matroska,mov,mp3,ogg,wav,w64"),
+)
 #: How much of its talk is kept: the figures that it ends with stand there.
 _KEPT_OUTPUT = 64_000
 

@@ -46,6 +46,10 @@ def site(live_server: Any, transactional_db: None, settings: Any, monkeypatch: A
     settings.WAGTAIL_AUTOSAVE_INTERVAL = 0
     settings.WAGTAILADMIN_BASE_URL = live_server.url
     monkeypatch.setattr("lms.demo.management.commands.load_demo.demo_people", _printed_people)
+    # Its recordings take seconds to prepare, and no test here listens to them.
+    monkeypatch.setattr(
+        "lms.demo.management.commands.load_demo.make_show", lambda index, tell: None
+    )
     call_command("load_demo", stdout=StringIO(), stderr=StringIO())
     course = CoursePage.objects.get(slug="menemukan-ide-usaha")
     lessons = list(LessonPage.objects.child_of(course).order_by("path"))

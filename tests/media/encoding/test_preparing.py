@@ -77,6 +77,18 @@ def test_a_broken_file_is_answered_with_a_sentence(content: bytes) -> None:
     assert not Encoding.objects.exists()
 
 
+def test_a_playlist_behind_a_false_beginning_opens_no_other_file(
+    wav: bytes, tmp_path: Path
+) -> None:
+    secret = tmp_path / "rahasia.wav"
+    secret.write_bytes(wav)
+    playlist = f"#EXTM3U\n#EXT-X-TARGETDURATION:9\n#EXTINF:6,\n{secret}\n#EXT-X-ENDLIST\n"
+    item = upload(b"ID3\x03" + bytes(6) + playlist.encode(), "suara.mp3")
+    prepare(item)
+    assert item.problem == "broken"
+    assert not item.encodings.exists()
+
+
 def test_a_film_without_sound_says_so(tmp_path: Path) -> None:
     path = tmp_path / "film.mp4"
     source = ("-f", "lavfi", "-i", "color=c=red:s=64x64:d=1", "-c:v", "mpeg4")

@@ -1,4 +1,4 @@
-"""`manage.py load_demo`: the courses of this folder, and a few invented people who study them."""
+"""`manage.py load_demo`: the courses and the podcast of this folder, and invented people."""
 
 import uuid
 from collections.abc import Sequence
@@ -15,15 +15,18 @@ from courses.transfer.importing import import_course
 from lms.accounts.models import Person
 from lms.accounts.roles import Role, assign_role
 from lms.demo.people import PARTICIPANT, STAFF, DemoPerson, demo_people
+from lms.demo.podcast_show import make_show
 from lms.demo.study import study
 from lms.site_setup import setup_site
+from podcasts.models import PodcastIndexPage
 
 COURSES = Path(__file__).resolve().parents[2]
 
 
 class Command(BaseCommand):
     help = (
-        "Loads the demo courses and demo people with known sign-ins. Only where PIJAR_DEMO is on."
+        "Loads the demo courses, a podcast and people with known sign-ins. "
+        "Only where PIJAR_DEMO is on."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -36,6 +39,9 @@ class Command(BaseCommand):
         for folder in sorted(path.parent for path in COURSES.glob("*/course.md")):
             self.stderr.write(f"course {folder.name} ...")
             import_course(folder, index=index)
+        self.stderr.write("podcast ...")
+        podcasts = PodcastIndexPage.objects.filter(locale=index.locale).earliest("path")
+        make_show(podcasts, tell=self.stderr.write)
         course = CoursePage.objects.child_of(index).earliest("path")
         lessons = list(LessonPage.objects.live().child_of(course).order_by("path"))
         for person in demo_people():
