@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 _TIMES = re.compile(
@@ -56,6 +56,21 @@ def write_srt(cues: Iterable[Cue]) -> str:
         times = f"{_stamp(cue.start, ',')} --> {_stamp(cue.end, ',')}"
         blocks.append(f"{number}\n{times}\n{said}\n")
     return "\n".join(blocks)
+
+
+@dataclass(frozen=True)
+class CaptionFormat:
+    """One way to write cues down; `type` is its MIME type."""
+
+    type: str
+    write: Callable[[Iterable[Cue]], str]
+
+
+#: By the ending of a file's name.
+FORMATS = {
+    "vtt": CaptionFormat("text/vtt", write_vtt),
+    "srt": CaptionFormat("application/x-subrip", write_srt),
+}
 
 
 def _read_cues(text: str) -> Iterator[Cue]:

@@ -1,6 +1,5 @@
 """Audio and video as stored items."""
 
-import mimetypes
 import uuid
 from pathlib import PurePath
 from typing import Any
@@ -16,18 +15,17 @@ from wagtail.search import index
 
 from media.captions import Cue, NoCaptions, read_captions
 from media.delivery.addresses import address_of
-from media.delivery.moving import move_files
+from media.delivery.content_types import content_type_of
+from media.delivery.moving import move_files, new_name
 from media.encoding.problems import Problem
 from media.files import check_captions, check_sound_or_video, media_type
 from media.sources import Source
 
 
 def stored_name(stored: "MediaItem | Encoding", filename: str) -> str:
-    """A path that no other file ever had, so that an address never changes its content. What is
-    private lies apart from what everybody may fetch."""
+    """Where a file is stored first: see `new_name`."""
     item = stored.item if isinstance(stored, Encoding) else stored
-    folder = "private" if item.private else "media"
-    return f"{folder}/{uuid.uuid4().hex}{PurePath(filename).suffix.lower()}"
+    return new_name(filename, private=item.private)
 
 
 class MediaItem(index.Indexed, models.Model):
@@ -124,8 +122,8 @@ class MediaItem(index.Indexed, models.Model):
         """What a player offers to the browser, the lightest first; never empty."""
         made = sorted(self.encodings.all(), key=lambda one: one.role != Encoding.Role.SAVER)
         if not made:
-            kind = mimetypes.guess_type(str(self.file.name))[0] or f"{self.type}/mp4"
-            return (Source(address_of(str(self.file.name)), kind, self.size, self.seconds),)
+            name = str(self.file.name)
+            return (Source(address_of(name), content_type_of(name), self.size, self.seconds),)
         return tuple(
             Source(address_of(str(one.file.name)), one.type, one.size, one.seconds, one.role)
             for one in made

@@ -16,6 +16,8 @@ from django.utils.http import http_date
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
+from media.captions import FORMATS
+from media.delivery.answers import deliver
 from podcasts.models.episodes import EpisodePage
 from podcasts.models.shows import ShowPage
 from podcasts.models.tokens import FeedToken
@@ -25,14 +27,13 @@ from podcasts.publishing.chapters import CONTENT_TYPE as CHAPTERS_TYPE
 from podcasts.publishing.chapters import write_chapters
 from podcasts.publishing.episodes import listed_episodes, open_to_everybody
 from podcasts.publishing.feed import KEPT_SECONDS, Feed, NoSuchPage, build_feed, make_etag
-from podcasts.publishing.items import CAPTION_TYPES
 from podcasts.publishing.keeping import KeptFeed, feed_key, find_feed, keep_feed
 from podcasts.publishing.places import CAPTIONS, CHAPTERS, PrivatePlaces, PublicPlaces
 
 FEED_TYPE = "application/rss+xml; charset=utf-8"
 #: Private answers may be kept, but whoever kept them asks each time whether they still hold.
 ASK_FIRST = "private, no-cache"
-_CAPTIONS = re.compile(rf"{CAPTIONS}/(\d{{1,18}})\.({'|'.join(CAPTION_TYPES)})")
+_CAPTIONS = re.compile(rf"{CAPTIONS}/(\d{{1,18}})\.({'|'.join(FORMATS)})")
 _CHAPTERS = re.compile(rf"{CHAPTERS}/([-\w]+)\.json")
 
 
@@ -149,22 +150,22 @@ def _answer_file(request: HttpRequest, show: ShowPage, name: str) -> HttpRespons
     content_type = private.find_stored_file(show, name=name)
     if content_type is None:
         raise Http404("No such file.")
-    from media.delivery.answers import deliver
-
     return deliver(request, name, content_type=content_type, cache_control=ASK_FIRST)
 
 
 def _answer_captions(
     request: HttpRequest, show: ShowPage, *, pk: int, ending: str
 ) -> HttpResponseBase:
-    from media.captions import write_srt, write_vtt
-
     item = private.find_recording(show, pk=pk)
     if item is None or not item.cues:
         raise Http404("No such captions.")
-    text = write_vtt(item.cues) if ending == "vtt" else write_srt(item.cues)
-    kind = f"{CAPTION_TYPES[ending]}; charset=utf-8"
-    return _answer_bytes(request, text.encode(), content_type=kind, cache_control=ASK_FIRST)
+    form = FORMATS[ending]
+    return _answer_bytes(
+        request,
+        form.write(item.cues).encode(),
+        content_type=f"{form.type}; charset=utf-8",
+        cache_control=ASK_FIRST,
+    )
 
 
 # --- Chapters ---------------------------------------------------------------------------------

@@ -95,8 +95,8 @@ def _respond(
 
 def _static_files(activities: list[RenderedActivity], which: str) -> list[str]:
     """What the kinds on this page bring, each once and in order."""
-    names = {one.kind: None for one in activities}
-    return list(dict.fromkeys(file for kind in names for file in getattr(kinds[kind], which)))
+    files = (file for one in activities for file in getattr(kinds[one.kind], which))
+    return list(dict.fromkeys(files))
 
 
 @dataclass(frozen=True, slots=True)

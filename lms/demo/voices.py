@@ -10,6 +10,7 @@ from pathlib import Path
 from lms.demo.podcast_script import SPEAKER, Script
 from media.captions import Cue, write_vtt
 from media.encoding.ffmpeg import run_ffmpeg
+from media.encoding.measuring import TARGET
 
 #: A little slower than the usual 175 of espeak-ng: a made voice is harder to follow.
 WORDS_A_MINUTE = 170
@@ -93,7 +94,7 @@ def _encode(source: Path, target: Path, *, title: str) -> None:
         source,
         *("-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"),
         *("-metadata", f"title={title}", "-metadata", f"artist={SPEAKER}"),
-        *("-af", "loudnorm=I=-16:TP=-1.5:LRA=11", "-ac", "1", "-ar", "22050"),
+        *("-af", TARGET, "-ac", "1", "-ar", "22050"),
         *("-c:a", "libmp3lame", "-b:a", "48k", "-f", "mp3"),
         f"file:{target}",
         timeout=STEP_SECONDS,

@@ -9,8 +9,8 @@ from pathlib import Path
 from media.encoding.ffmpeg import run_ffmpeg
 from media.encoding.problems import CannotPrepare, Problem
 
-#: What speech in podcasts is brought to, in LUFS; its peaks in dBTP; its range in LU.
-TARGET_LOUDNESS, TARGET_PEAK, TARGET_RANGE = -16.0, -1.5, 11.0
+#: The filter that brings speech to what podcasts have: -16 LUFS, peaks of -1.5 dBTP, 11 LU.
+TARGET = "loudnorm=I=-16:TP=-1.5:LRA=11"
 LONGEST_SECONDS = 6 * 60 * 60
 _RATE = re.compile(r"Audio:.*? (\d+) Hz")
 _FIGURES = ("input_i", "input_tp", "input_lra", "input_thresh", "target_offset")
@@ -32,9 +32,8 @@ class Measured:
 
 def normalise(figures: dict[str, float] | None = None) -> str:
     """The loudnorm filter: without figures it measures, with them it brings to the target."""
-    target = f"loudnorm=I={TARGET_LOUDNESS}:TP={TARGET_PEAK}:LRA={TARGET_RANGE}"
     if figures is None:
-        return f"{target}:print_format=json"
+        return f"{TARGET}:print_format=json"
     known = {
         "measured_I": figures["input_i"],
         "measured_TP": figures["input_tp"],
@@ -42,7 +41,7 @@ def normalise(figures: dict[str, float] | None = None) -> str:
         "measured_thresh": figures["input_thresh"],
         "offset": figures["target_offset"],
     }
-    return ":".join([target, *(f"{name}={value}" for name, value in known.items()), "linear=true"])
+    return ":".join([TARGET, *(f"{name}={value}" for name, value in known.items()), "linear=true"])
 
 
 def measure(
@@ -62,20 +61,8 @@ def measure(
     try:
         said = run_ffmpeg(
             source,
-            *(
-                "-map",
-                "0:a:0?",
-                "-vn",
-                "-sn",
-                "-dn",
-                "-ac",
-                "1",
-                "-af",
-                normalise(),
-                "-f",
-                "null",
-                "-",
-            ),
+            *("-map", "0:a:0?", "-vn", "-sn", "-dn", "-ac", "1"),
+            *("-af", normalise(), "-f", "null", "-"),
             timeout=timeout,
             tell=listen,
         )

@@ -2,14 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 from typing import Any, Protocol
 
 from django.db import models, transaction
 
 from podcasts.following.cleaning import clean_notes, clean_title
-from podcasts.following.identity import make_identity, match
+from podcasts.following.identity import Known, make_identity, match
 from podcasts.models.feeds import FollowedEpisode, FollowedFeed
 
 _FEED_FIELDS = (
@@ -26,26 +25,14 @@ _PLAIN = {"title", "author", "summary", "season_name", "number"}
 _HTML = {"notes", "description"}
 
 
-class ReadEpisode(Protocol):
-    """An episode as read: it bears the fields of `FollowedEpisode` that a feed can name."""
-
-    @property
-    def guid(self) -> str: ...
-    @property
-    def url(self) -> str: ...
-    @property
-    def title(self) -> str: ...
-    @property
-    def published_at(self) -> datetime | None: ...
-
-
 class ReadFeed(Protocol):
-    """A feed as read: it bears the fields of `FollowedFeed` that a feed can name."""
+    """A feed as read. It and its episodes bear the fields of `FollowedFeed` and `FollowedEpisode`
+    that a feed can name."""
 
     @property
     def title(self) -> str: ...
     @property
-    def episodes(self) -> Sequence[ReadEpisode]: ...
+    def episodes(self) -> Sequence[Known]: ...
 
 
 @dataclass(frozen=True)
@@ -104,7 +91,7 @@ def _update_own_fields(feed: FollowedFeed, read: ReadFeed) -> None:
     feed.save(update_fields=_FEED_FIELDS)
 
 
-def _prepare(feed: FollowedFeed, read: ReadEpisode) -> FollowedEpisode:
+def _prepare(feed: FollowedFeed, read: Known) -> FollowedEpisode:
     values = {
         name: _make_storable(FollowedEpisode, name, getattr(read, name))
         for name in _EPISODE_FIELDS

@@ -1,5 +1,6 @@
 """What a feed says of each episode."""
 
+from media.captions import FORMATS
 from media.models import MediaItem
 from podcasts.models.episodes import EpisodePage
 from podcasts.models.shows import ShowPage
@@ -9,9 +10,6 @@ from podcasts.publishing.enclosures import Enclosure, find_main, find_saver
 from podcasts.publishing.notes import describe, escape_description
 from podcasts.publishing.places import Places
 from podcasts.publishing.writing import XmlWriter
-
-#: Types by the endings of captions.
-CAPTION_TYPES = {"vtt": "text/vtt", "srt": "application/x-subrip"}
 
 
 def write_item(
@@ -82,10 +80,10 @@ def _write_numbers(xml: XmlWriter, episode: EpisodePage) -> None:
 def _write_captions(xml: XmlWriter, item: MediaItem, *, language: str, places: Places) -> None:
     if not item.captions:
         return
-    for ending, kind in CAPTION_TYPES.items():
+    for ending, form in FORMATS.items():
         attributes: dict[str, str | None] = {
             "url": places.captions(item, ending),
-            "type": kind,
+            "type": form.type,
             "language": language,
             "rel": "captions",
         }

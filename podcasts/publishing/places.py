@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from django.urls import reverse
+
 from media.delivery.addresses import address_of
 from media.models import MediaItem
 from podcasts.models.episodes import EpisodePage
 from podcasts.models.shows import ShowPage
 from podcasts.publishing import addresses
 
-#: Where `media` serves captions in either form, beside stored files.
+#: Folders of names that a private feed gives to what is no stored file.
 CAPTIONS = "teks"
-#: A folder of names that a private feed gives to what is no stored file.
 CHAPTERS = "bab"
 
 
@@ -35,7 +36,8 @@ class PublicPlaces:
         return addresses.make_absolute(address_of(name))
 
     def captions(self, item: MediaItem, ending: str) -> str:
-        return self.file(f"{CAPTIONS}/{item.pk}.{ending}")
+        path = reverse("media_captions", kwargs={"pk": item.pk, "ending": ending})
+        return addresses.make_absolute(path)
 
     def chapters(self, episode: EpisodePage) -> str:
         return addresses.chapters_address(self.show, episode_slug=episode.slug)

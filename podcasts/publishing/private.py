@@ -11,6 +11,7 @@ from media.models import MediaItem
 from podcasts.models.shows import ShowPage
 from podcasts.models.tokens import FeedToken
 from podcasts.publishing.addresses import private_feed_address
+from podcasts.publishing.enclosures import find_main, find_saver
 from podcasts.publishing.episodes import listed_episodes
 
 _SALT = "podcasts.private-feed"
@@ -71,8 +72,6 @@ def read_token(text: str, *, show: str) -> FeedToken:
 def find_stored_file(show: ShowPage, *, name: str) -> str | None:
     """The MIME type of a stored file that an episode of this show plays, None where no episode
     that is out plays it."""
-    from podcasts.publishing.enclosures import find_main, find_saver
-
     for item in _recordings(show, name=name):
         for enclosure in (find_main(item), find_saver(item)):
             if enclosure and enclosure.name == name:
