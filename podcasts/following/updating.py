@@ -1,14 +1,14 @@
 """What was read of a feed, written into what we keep of it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Protocol
+from typing import Any
 
 from django.db import models, transaction
 
 from podcasts.following.cleaning import clean_notes, clean_title
-from podcasts.following.identity import Known, make_identity, match
+from podcasts.following.identity import make_identity, match
+from podcasts.following.values import ReadEpisode, ReadFeed
 from podcasts.models.feeds import FollowedEpisode, FollowedFeed
 
 _FEED_FIELDS = (
@@ -25,16 +25,6 @@ _PLAIN = {"title", "author", "summary", "season_name", "number"}
 _HTML = {"notes", "description"}
 
 
-class ReadFeed(Protocol):
-    """A feed as read. It and its episodes bear the fields of `FollowedFeed` and `FollowedEpisode`
-    that a feed can name."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def episodes(self) -> Sequence[Known]: ...
-
-
 @dataclass(frozen=True)
 class Changes:
     """How many episodes are new, were edited, or are no longer in the feed."""
@@ -48,7 +38,8 @@ class Changes:
 def update_feed(feed: FollowedFeed, read: ReadFeed) -> Changes:
     """Make `feed` (saved before) and its episodes say what `read` says.
 
-    Nothing is doubled or deleted: an edit updates, an episode that is gone is kept, unlisted.
+    Nothing is doubled or deleted: an edit updates, an episode that is gone is kept, unlisted; but
+    what is missing from a feed that was not read whole is not taken for gone.
     Episodes without an address that can be played are left out. The queries are as many for 10
     episodes as for 700, but that SQLite takes the rows of one insert in several batches.
     """
@@ -76,7 +67,7 @@ def update_feed(feed: FollowedFeed, read: ReadFeed) -> Changes:
             unique_fields=["feed", "identity"],
             update_fields=[*_EPISODE_FIELDS, "content_hash", "listed", "updated_at"],
         )
-    gone = [one.pk for one in matches.missing if one.listed]
+    gone = [one.pk for one in matches.missing if one.listed and not read.warning]
     if gone:
         FollowedEpisode.objects.filter(pk__in=gone).update(listed=False)
     return Changes(len(matches.new), len(edited), len(gone))
@@ -91,7 +82,7 @@ def _update_own_fields(feed: FollowedFeed, read: ReadFeed) -> None:
     feed.save(update_fields=_FEED_FIELDS)
 
 
-def _prepare(feed: FollowedFeed, read: Known) -> FollowedEpisode:
+def _prepare(feed: FollowedFeed, read: ReadEpisode) -> FollowedEpisode:
     values = {
         name: _make_storable(FollowedEpisode, name, getattr(read, name))
         for name in _EPISODE_FIELDS

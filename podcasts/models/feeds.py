@@ -12,7 +12,8 @@ from podcasts.recordings import Recording
 
 class FollowedFeed(models.Model):
     """A feed of somebody else's. `problem` is a code of `following.problems`, `detail` what goes
-    with it (a status, a host); `failures` in a row; `moved_to` was said `moved_count` times."""
+    with it (a status, a host); `failures` in a row; `moved_to` was said `moved_count` times. A
+    worker that asks it has it for itself until `claimed_until`."""
 
     class State(models.TextChoices):
         ACTIVE = "active", _("followed")
@@ -36,6 +37,7 @@ class FollowedFeed(models.Model):
     last_tried_at = models.DateTimeField(null=True, editable=False)
     last_success_at = models.DateTimeField(_("last fetched"), null=True, editable=False)
     next_fetch_at = models.DateTimeField(null=True, editable=False, db_index=True)
+    claimed_until = models.DateTimeField(null=True, editable=False)
     failures = models.PositiveIntegerField(default=0, editable=False)
     problem = models.CharField(max_length=30, blank=True, editable=False)
     detail = models.CharField(max_length=300, blank=True, editable=False)
@@ -103,7 +105,8 @@ class FollowedEpisode(models.Model):
         as far as the feed names their sizes."""
         files = [(self.url, self.type or "audio/mpeg", self.size, "main")]
         for other in self.alternates:
-            if other.get("url", "").startswith("https://") and other.get("type"):
+            is_sound = str(other.get("type", "")).startswith("audio/")
+            if is_sound and other.get("url", "").startswith("https://"):
                 files.append((other["url"], other["type"], other.get("size") or 0, "saver"))
         files.sort(key=lambda file: file[2] or self.size)
         return Recording(
