@@ -128,6 +128,14 @@ def resolve_public(
     return Target(scheme, host, port, path, tuple(found))
 
 
+def check_address(url: str, *, longest: int = _LONGEST) -> None:
+    """Raises FetchProblem BAD_ADDRESS or CREDENTIALS for what can't be asked at all. Looks nothing
+    up: whether the place is public is found when it is fetched."""
+    if len(url) > longest:
+        raise FetchProblem(Problem.BAD_ADDRESS)
+    _read_literal(_take_apart(url)[1])
+
+
 def _take_apart(url: str) -> tuple[str, str, int, str]:
     if len(url) > _LONGEST or _UNFIT.search(url):
         raise FetchProblem(Problem.BAD_ADDRESS)
