@@ -1,12 +1,14 @@
 """What other sites show for the address of one of our podcast pages (oEmbed 1.0)."""
 
-from urllib.parse import urlsplit
+import re
+from typing import Any
+from urllib.parse import unquote
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, JsonResponse
 from django.utils import timezone
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
-from wagtail.models import Site
 
 from podcasts.models import EpisodePage, ShowPage
 from podcasts.publishing.addresses import base_address, make_absolute
@@ -17,38 +19,16 @@ from podcasts.publishing.channel import image_address
 @cache_control(public=True, max_age=3600)
 def oembed(request: HttpRequest) -> JsonResponse:
     """A card of type `link`; 404 for what is not a public show or episode of ours."""
-    site = Site.find_for_request(request) or Site.objects.get(is_default_site=True)
-    address = request.GET.get("url", "")
-    if not address.startswith(f"{base_address()}/"):
-        raise Http404("Not an address of ours.")
-    # Below the root of each language, a page's path is what follows the language.
-    path = f"/{urlsplit(address).path.strip('/')}/"
-    root = site.root_page
-    roots = [root, *root.get_translations()]
-    paths = [
-        f"{one.url_path.rstrip('/')}{path.removeprefix(prefix)}"
-        for one in roots
-        for prefix in ("", f"/{one.locale.language_code}")
-    ]
-    episode = (
-        EpisodePage.objects.live()
-        .public()
-        .filter(url_path__in=paths, publication_date__lte=timezone.now())
-        .first()
-    )
-    show = (
-        episode.show
-        if episode
-        else ShowPage.objects.live().public().filter(url_path__in=paths).first()
-    )
-    if show is None or not show.live or show.audience != ShowPage.Audience.PUBLIC:
-        raise Http404("No such podcast.")
-    card = {
+    page = find_page(request.GET.get("url", ""))
+    if page is None:
+        raise Http404("No podcast of ours has this address.")
+    show = _show_of(page)
+    card: dict[str, Any] = {
         "version": "1.0",
         "type": "link",
-        "title": (episode or show).title,
+        "title": page.title,
         "author_name": show.author,
-        "provider_name": site.site_name or base_address(),
+        "provider_name": settings.WAGTAIL_SITE_NAME,
         "provider_url": base_address(),
     }
     if show.artwork:
@@ -56,3 +36,23 @@ def oembed(request: HttpRequest) -> JsonResponse:
         card["thumbnail_width"] = show.artwork.width
         card["thumbnail_height"] = show.artwork.height
     return JsonResponse(card)
+
+
+def find_page(address: str) -> ShowPage | EpisodePage | None:
+    """The public show or episode whose own address this is, whatever query follows it."""
+    asked = re.split("[?#]", unquote(address))[0].rstrip("/")
+    slug = asked.rpartition("/")[2]
+    if not re.fullmatch(r"[-\w]+", slug):
+        return None
+    shows = ShowPage.objects.live().public().filter(slug=slug)
+    out = EpisodePage.objects.live().public().filter(publication_date__lte=timezone.now())
+    for page in (*shows, *out.filter(slug=slug)):
+        own = unquote(make_absolute(page.get_url() or "")).rstrip("/")
+        show = _show_of(page)
+        if own == asked and show.live and show.audience == ShowPage.Audience.PUBLIC:
+            return page
+    return None
+
+
+def _show_of(page: ShowPage | EpisodePage) -> ShowPage:
+    return page.show if isinstance(page, EpisodePage) else page

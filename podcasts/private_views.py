@@ -2,10 +2,11 @@
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
@@ -31,6 +32,11 @@ def own_address(request: HttpRequest, show: str) -> HttpResponse:
             issue_token(found, person=request.user)
         elif request.POST.get("do") == "revoke" and token:
             revoke_token(token)
+            messages.success(request, gettext("The address is taken back. No app can use it now."))
         return redirect(request.path)
-    address = token_address(token) if token else ""
-    return render(request, "podcasts/own_address.html", {"show": found, "feed_address": address})
+    context = {
+        "show": found,
+        "feed_address": token_address(token) if token else "",
+        "made_at": token.created_at if token else None,
+    }
+    return render(request, "podcasts/own_address.html", context)

@@ -19,7 +19,8 @@ class Chapter:
 @dataclass(frozen=True)
 class Recording:
     """What can be heard, and what is known of it. `sources` has the lightest first; `host` names
-    whoever else serves the file, "" where it is ours."""
+    whoever else serves the file, "" where it is ours. While it is `preparing` there is no lighter
+    copy; what is not `playable` was found broken."""
 
     title: str
     show: str
@@ -30,3 +31,5 @@ class Recording:
     cues: tuple[Cue, ...] = ()
     chapters: tuple[Chapter, ...] = ()
     host: str = ""
+    preparing: bool = False
+    playable: bool = True

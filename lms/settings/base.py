@@ -225,6 +225,8 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "form-action": [SELF],
         "frame-ancestors": [SELF],
         "img-src": [SELF, "data:"],
+        # Episodes of followed podcasts are played from where they lie.
+        "media-src": [SELF, "https:"],
     },
 }
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -4,15 +4,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('podcasts', '0001_initial'),
+        ("podcasts", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='followedfeed',
-            name='claimed_until',
+            model_name="followedfeed",
+            name="claimed_until",
             field=models.DateTimeField(editable=False, null=True),
         ),
     ]

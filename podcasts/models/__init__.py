@@ -1,6 +1,7 @@
 """Shows and episodes of our own, private feeds, and feeds that we follow."""
 
-from podcasts.models.episodes import EpisodeChapter, EpisodePage, EpisodePerson
+from podcasts.models.chapters import EpisodeChapter
+from podcasts.models.episodes import EpisodePage, EpisodePerson
 from podcasts.models.feeds import FollowedEpisode, FollowedFeed
 from podcasts.models.shows import PodcastIndexPage, ShowPage, ShowPerson
 from podcasts.models.tokens import FeedToken

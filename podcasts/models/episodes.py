@@ -3,19 +3,47 @@
 import uuid
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
+from wagtail.admin.forms.pages import CopyForm
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
 from wagtail.images import get_image_model_string
-from wagtail.models import Orderable, Page
+from wagtail.models import Page
 
+from media.encoding.problems import Problem
+from media.models import MediaItem
 from podcasts.models.shows import Credit, ShowPage
 from podcasts.recordings import Chapter, Recording
+
+#: People's own addresses of a private show lie there: see `podcasts.urls`.
+TAKEN_SLUG = "saya"
+#: Where preparing a recording found that nobody will hear it.
+_UNPLAYABLE = {Problem.BROKEN, Problem.SILENT, Problem.MISSING, Problem.UNREADABLE}
+
+
+def check_slug(slug: str) -> None:
+    """Raises `ValidationError` for the one that no page would be found by."""
+    if slug == TAKEN_SLUG:
+        raise ValidationError(
+            _("“%(slug)s” is used for private addresses. Choose another slug."),
+            code="taken",
+            params={"slug": slug},
+        )
+
+
+class EpisodeCopyForm(CopyForm):
+    """Asks for a copy's slug."""
+
+    def clean_new_slug(self) -> str:
+        slug: str = self.cleaned_data["new_slug"]
+        check_slug(slug)
+        return slug
 
 
 class EpisodePage(Page):
@@ -61,6 +89,7 @@ class EpisodePage(Page):
 
     # Another page is another podcast or episode.
     exclude_fields_in_copy = ["guid"]
+    copy_form_class = EpisodeCopyForm
 
     content_panels = [
         *Page.content_panels,
@@ -90,6 +119,13 @@ class EpisodePage(Page):
     class Meta:
         verbose_name = _("episode")
 
+    def clean(self) -> None:
+        super().clean()
+        try:
+            check_slug(self.slug)
+        except ValidationError as error:
+            raise ValidationError({"slug": error}) from None
+
     @cached_property
     def show(self) -> ShowPage:
         return ShowPage.objects.select_related("locale", "artwork").parent_of(self).get()
@@ -108,43 +144,24 @@ class EpisodePage(Page):
 
     def as_recording(self) -> Recording:
         """What a player needs. Its address has no host."""
-        sources = self.recording.sources
+        item = self.recording
+        sources = item.sources
+        prepared = item.state in {MediaItem.State.READY, MediaItem.State.FAILED}
         return Recording(
             title=self.title,
             show=self.show.title,
             sources=sources,
             seconds=sources[0].seconds,
             page_url=self.get_url() or "",
-            cues=self.recording.cues,
+            cues=item.cues,
             chapters=tuple(
                 Chapter(start=one.start, title=one.title, url=one.url)
                 for one in self.chapters.all()
             ),
+            preparing=not prepared,
+            playable=item.problem not in _UNPLAYABLE,
         )
 
 
 class EpisodePerson(Credit):
     episode = ParentalKey(EpisodePage, on_delete=models.CASCADE, related_name="people")
-
-
-class EpisodeChapter(Orderable):
-    """A part of an episode; `start` in whole seconds."""
-
-    episode = ParentalKey(EpisodePage, on_delete=models.CASCADE, related_name="chapters")
-    start = models.PositiveIntegerField(_("start"), help_text=_("In seconds from the beginning."))
-    title = models.CharField(_("title"), max_length=128)
-    url = models.URLField(_("link"), blank=True)
-    image = models.ForeignKey(
-        get_image_model_string(),
-        on_delete=models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("picture"),
-    )
-
-    class Meta:
-        ordering = ["start"]
-
-    def __str__(self) -> str:
-        return self.title

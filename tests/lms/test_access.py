@@ -211,6 +211,7 @@ def test_nobody_without_the_right_gets_anything_from_the_editor(place: Place, wh
         ("pages/", OK, AWAY, OK),
         ("images/", OK, AWAY, OK),
         ("snippets/media/mediaitem/", OK, AWAY, OK),
+        ("podcast-diikuti/", OK, AWAY, OK),
         ("users/", AWAY, AWAY, OK),
         ("groups/", AWAY, AWAY, AWAY),
         ("sites/", AWAY, AWAY, OK),

@@ -1,21 +1,25 @@
 """Web pages of podcasts: what they show, and to whom."""
 
-import json
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
+from lms.views import server_error
+from media.encoding.problems import Problem
+from media.models import MediaItem
 from podcasts.models import EpisodeChapter, FeedToken, ShowPage
 from podcasts.publishing.addresses import feed_address
 from tests.factories.accounts import PersonFactory
 from tests.factories.podcasts import (
+    VTT,
     EpisodePageFactory,
     ShowPageFactory,
     make_episodes,
@@ -109,6 +113,54 @@ def test_an_episode_has_its_player_with_size_and_length_before_the_tap(client: C
     assert "https://wa.me/?text=" in html
 
 
+def test_the_transcript_names_a_speaker_once_a_turn(client: Client) -> None:
+    said = [
+        ("Sari", "Halo."),
+        ("Sari", "Apa kabar?"),
+        ("Budi", "Baik."),
+        ("", "Musik."),
+        ("Sari", "Mari."),
+    ]
+    captions = "WEBVTT\n\n" + "\n\n".join(
+        f"00:{at:02}.000 --> 00:{at + 1:02}.000\n{f'<v {who}>' if who else ''}{text}"
+        for at, (who, text) in enumerate(said)
+    )
+    episode = EpisodePageFactory(recording=make_recording(captions=captions.encode()))
+    lines = get(client, episode).split("data-seek=")[1:]
+    named = [line.split('class="by">')[1].split("<")[0] if "by" in line else "" for line in lines]
+    assert named == ["Sari", "", "Budi", "", "Sari"]
+
+
+def test_an_episode_without_captions_says_that_there_is_nothing_to_read(client: Client) -> None:
+    sentence = gettext("There is no transcript to read yet.")
+    assert sentence in get(client, EpisodePageFactory())
+    assert sentence not in get(client, EpisodePageFactory(recording=make_recording(captions=VTT)))
+
+
+def test_an_episode_says_that_lighter_copies_are_on_their_way(client: Client) -> None:
+    sentence = gettext("A lighter copy is being made. Until it is there, the whole file plays.")
+    episode = EpisodePageFactory()
+    assert sentence not in get(client, episode)
+    MediaItem.objects.update(state=MediaItem.State.WORKING)
+    assert sentence in get(client, episode)
+
+
+def test_a_broken_recording_is_not_offered(client: Client) -> None:
+    episode = EpisodePageFactory()
+    MediaItem.objects.update(state=MediaItem.State.FAILED, problem=Problem.BROKEN)
+    html = get(client, episode)
+    assert "<audio" not in html
+    assert gettext("This episode can't be played at the moment.") in html.replace("&#x27;", "'")
+
+
+def test_a_show_without_episodes_says_so(client: Client) -> None:
+    show = ShowPageFactory()
+    sentence = gettext("There is no episode here yet. Come back later.")
+    assert sentence in get(client, show)
+    EpisodePageFactory(parent=show)
+    assert sentence not in get(client, show)
+
+
 def test_an_episode_of_tomorrow_is_not_there_yet(client: Client) -> None:
     episode = EpisodePageFactory(publication_date=timezone.now() + timedelta(days=1))
     assert client.get(episode.get_url()).status_code == 404
@@ -121,7 +173,11 @@ def test_a_private_show_asks_who_is_there(client: Client) -> None:
         assert response.status_code == 302
         assert response["Location"].startswith("/masuk/")
     client.force_login(PersonFactory(), backend=PIN)
+    mark = gettext("Only for people with a sign-in")
+    assert mark in get(client, episode)
+    assert mark in get(client, episode.show.get_parent())
     html = get(client, episode.show)
+    assert mark in html
     assert "application/rss+xml" not in html
     assert reverse("podcasts:own_address", args=[episode.show.slug]) in html
 
@@ -135,10 +191,15 @@ def test_somebody_gets_an_address_and_takes_it_back(client: Client) -> None:
     assert 'class="address' not in client.get(address).content.decode()
     client.post(address, {"do": "issue"})
     html = client.get(address).content.decode()
-    feed = html.split('<p class="address card">')[1].split("<")[0]
+    assert show.title in html
+    feed = html.split('<p class="address">')[1].split("<")[0]
     path = "/" + feed.split("/", 3)[3]
     assert client.get(path).status_code == 200
-    client.post(address, {"do": "revoke"})
+    # A button only where scripts run; the address is there for all.
+    button = html.split("data-copy ")[1].split(">")[0]
+    assert "hidden" in button
+    told = client.post(address, {"do": "revoke"}, follow=True).content.decode()
+    assert 'role="status"' in told.split("<main")[1].split("<h1")[0]
     assert client.get(path).status_code == 410
     assert not FeedToken.objects.filter(person=person, revoked_at=None).exists()
 
@@ -147,28 +208,6 @@ def test_a_public_show_gives_no_address_of_ones_own(client: Client) -> None:
     client.force_login(PersonFactory(), backend=PIN)
     address = reverse("podcasts:own_address", args=[ShowPageFactory().slug])
     assert client.get(address).status_code == 404
-
-
-def test_other_sites_get_a_card_of_what_is_public(client: Client) -> None:
-    episode = EpisodePageFactory()
-    html = get(client, episode)
-    link = html.split('type="application/json+oembed"')[1].split('href="')[1].split('"')[0]
-    path = "/" + link.replace("&amp;", "&").split("/", 3)[3]
-    card = json.loads(client.get(path).content)
-    assert (card["type"], card["title"]) == ("link", episode.title)
-    assert card["author_name"] == episode.show.author
-    assert card["thumbnail_width"] == 1400
-
-
-@pytest.mark.parametrize("url", ["", "https://elsewhere.example/podcast/x/", "/podcast/none/"])
-def test_no_card_of_what_is_not_ours(client: Client, url: str) -> None:
-    assert client.get(reverse("podcasts:oembed"), {"url": url}).status_code == 404
-
-
-def test_no_card_of_a_private_show(client: Client) -> None:
-    show = ShowPageFactory(private=True)
-    address = feed_address(show).removesuffix("feed.xml")
-    assert client.get(reverse("podcasts:oembed"), {"url": address}).status_code == 404
 
 
 def test_a_copied_show_is_another_podcast() -> None:
@@ -181,3 +220,47 @@ def test_english_pages_have_their_own_words(client: Client) -> None:
     show = ShowPageFactory()
     with override("en"):
         assert reverse("podcasts:feed", args=[show.slug]).startswith("/en/podcast/")
+
+
+# --- The link in the site's bar ---------------------------------------------------------------
+
+
+def bar_links(client: Client, path: str = "/masuk/") -> list[str]:
+    bar = client.get(path).content.decode().split('<header class="bar">')[1].split("</header>")[0]
+    return [link.split('"')[0] for link in bar.split('class="more" href="')[1:]]
+
+
+def test_the_bar_leads_to_the_podcasts_of_ones_language(client: Client) -> None:
+    assert bar_links(client) == []
+    cache.clear()
+    show = ShowPageFactory()
+    assert bar_links(client) == [show.get_parent().get_url()]
+    assert bar_links(client, "/tidak-ada/") == [show.get_parent().get_url()]
+    assert bar_links(client, "/en/masuk/") == []
+
+
+def test_the_bar_leads_nobody_to_an_empty_list(client: Client) -> None:
+    show = ShowPageFactory(private=True)
+    assert bar_links(client) == []
+    client.force_login(PersonFactory(), backend=PIN)
+    assert bar_links(client, "/") == [show.get_parent().get_url()]
+    show.unpublish()
+    cache.clear()
+    assert bar_links(client, "/") == []
+
+
+def test_the_bar_costs_no_statement_once_it_is_known(
+    client: Client, django_assert_num_queries: Any
+) -> None:
+    ShowPageFactory()
+    client.get("/masuk/")
+    with django_assert_num_queries(0):
+        client.get("/masuk/")
+
+
+def test_what_is_said_when_all_fails_asks_the_database_nothing(
+    rf: Any, django_assert_num_queries: Any
+) -> None:
+    ShowPageFactory()
+    with django_assert_num_queries(0):
+        assert server_error(rf.get("/")).status_code == 500

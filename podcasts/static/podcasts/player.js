@@ -5,10 +5,10 @@ const SPEEDS = [1, 1.25, 1.5, 2, 0.75];
 const follow = (audio, moments) => {
   let last;
   for (const one of moments) if (Number(one.dataset.seek) <= audio.currentTime + 0.1) last = one;
-  for (const one of moments) {
-    if (one === last) one.setAttribute("aria-current", "true");
-    else one.removeAttribute("aria-current");
-  }
+  const marked = moments.find((one) => one.hasAttribute("aria-current"));
+  if (marked === last) return;
+  marked?.removeAttribute("aria-current");
+  last?.setAttribute("aria-current", "true");
 };
 
 for (const episode of document.querySelectorAll("[data-episode]")) {
@@ -20,8 +20,14 @@ for (const episode of document.querySelectorAll("[data-episode]")) {
     const moment = event.target.closest("[data-seek]");
     if (!moment) return;
     event.preventDefault();
-    audio.currentTime = Number(moment.dataset.seek);
-    audio.play();
+    const seek = () => {
+      audio.currentTime = Number(moment.dataset.seek);
+    };
+    seek();
+    // A lesson goes on where somebody stopped, once it is loaded: a tap comes after that.
+    if (!audio.readyState) audio.addEventListener("loadedmetadata", seek, { once: true });
+    // What can't be played shows so itself.
+    audio.play().catch(() => {});
   });
   audio.addEventListener("timeupdate", () => lists.forEach((one) => follow(audio, one)));
   const controls = episode.querySelector(".speed");
@@ -34,15 +40,5 @@ for (const episode of document.querySelectorAll("[data-episode]")) {
     const next = SPEEDS[(SPEEDS.indexOf(audio.playbackRate) + 1) % SPEEDS.length];
     audio.playbackRate = audio.defaultPlaybackRate = next;
     speed.querySelector("span").textContent = `${next}×`;
-  });
-}
-
-for (const share of document.querySelectorAll("[data-share-url]")) {
-  if (!navigator.share) continue;
-  share.addEventListener("click", async (event) => {
-    event.preventDefault();
-    const { shareUrl: url, shareTitle: title } = share.dataset;
-    // Closing the phone's own sheet is no error.
-    await navigator.share({ url, title }).catch(() => {});
   });
 }
