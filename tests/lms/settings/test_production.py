@@ -195,7 +195,7 @@ def test_files_come_from_the_bucket_by_signed_links_that_the_csp_lets_in(
 ) -> None:
     found, *sources = production(tmp_path).evaluate(WHERE_FILES_ARE, **{**S3, **variables})
     assert found.startswith(f"{url}suara/satu.mp3?X-Amz-Algorithm=AWS4-HMAC-SHA256&")
-    assert sources == [["'self'", "data:", source], ["'self'", source]]
+    assert sources == [["'self'", "data:", source], ["'self'", "https:", source]]
 
 
 def test_a_domain_of_its_own_serves_files_in_the_open(tmp_path: Path) -> None:
@@ -204,7 +204,7 @@ def test_a_domain_of_its_own_serves_files_in_the_open(tmp_path: Path) -> None:
     assert found == "https://berkas.example.org/suara/satu.mp3"
     # Private files come from the bucket itself, by signed links.
     own = ["https://berkas.example.org", "https://pijar.s3.ap-southeast-3.amazonaws.com"]
-    assert sources == [["'self'", "data:", *own], ["'self'", *own]]
+    assert sources == [["'self'", "data:", *own], ["'self'", "https:", *own]]
 
 
 def test_links_are_signed_for_a_region_and_for_the_newest_scheme(tmp_path: Path) -> None:
@@ -226,6 +226,8 @@ def test_the_web_server_in_front_may_send_files(tmp_path: Path) -> None:
 
 def test_without_a_bucket_no_other_host_is_let_in(tmp_path: Path) -> None:
     directives: dict[str, Any] = production(tmp_path).evaluate(DIRECTIVES)
+    # But sound alone: episodes of followed podcasts are played from where they lie.
+    assert directives.pop("media-src") == ["'self'", "https:"]
     assert {source for sources in directives.values() for source in sources} == {
         "'self'",
         "'none'",

@@ -110,7 +110,7 @@ def test_a_page_with_several_feeds_offers_them(trainer: Client, server: Server) 
     [
         ("/nothing", "tidak ada feed"),
         ("javascript:alert(1)", "bukan alamat web"),
-        ("", "error-message"),
+        ("", "harus diisi"),
     ],
 )
 def test_a_bad_address_gets_a_sentence(
