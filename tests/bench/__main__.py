@@ -33,6 +33,7 @@ def main() -> int:
         rows = [*_measure_page(), *_measure_quiz(), *_measure_answers(), *_measure_coordinator()]
         rows += _measure_ranges()
         rows += _measure_feeds()
+        rows += _measure_ingest()
         rows += _measure_postgresql(var, database_url)
         rows += _measure_in_browser(site)
     print_table(rows)
@@ -155,6 +156,17 @@ def _measure_feeds() -> Iterator[Row]:
     yield count_row("feed of 1,000 episodes, kept and 304: SQL", [cost.kept, cost.known], 0)
     times = f"{cost.size:,} B gzip, {cost.cold_ms:.0f} ms cold, {cost.kept_ms:.1f} ms kept"
     yield Row("feed of 1,000 episodes, its first 300", times)
+
+
+def _measure_ingest() -> Iterator[Row]:
+    from tests.bench.following import measure_ingest
+
+    _say("Measuring a followed feed ...")
+    cost = measure_ingest()
+    yield count_row("a followed feed of 730 episodes, taken in again: SQL", [cost.again], 6)
+    yield bytes_row("the worker that reads it: memory", cost.memory, 400_000_000)
+    times = f"{cost.size:,} B, read {cost.read_ms:.0f} ms, kept {cost.keep_ms:.0f} ms"
+    yield Row("a followed feed of 730 episodes, the first time", f"{times}, {cost.first} SQL")
 
 
 def _measure_in_browser(site: Site) -> Iterator[Row]:

@@ -1,0 +1,10 @@
+from django.urls import include, path
+from wagtail import urls as wagtail_urls
+from wagtail.admin import urls as wagtailadmin_urls
+
+urlpatterns = [
+    path("admin/", include(wagtailadmin_urls)),
+    path("files/", include("media.urls")),
+    path("", include("podcasts.urls")),
+    path("", include(wagtail_urls)),
+]
