@@ -37,7 +37,7 @@ def read_feed(
     Strings fit the model's fields, links are http(s), notes are HTML that is still to be cleaned.
     Raises FetchProblem: EMPTY, HTML, NOT_A_FEED, UNSAFE_XML or UNREADABLE.
     """
-    if not content.strip():
+    if not content or content.isspace():
         raise FetchProblem(Problem.EMPTY)
     # Files, not pipes: the system caps what is written, and nobody waits for the other.
     with TemporaryFile() as given, TemporaryFile() as answered:

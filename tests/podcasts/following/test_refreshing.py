@@ -180,9 +180,7 @@ def test_a_host_that_fails_is_left_in_peace_with_its_other_feeds() -> None:
         broken = make_followed_feed(url=gone.url("/1", host="rusak.test"))
         other = make_followed_feed(url=gone.url("/2", host="rusak.test"))
         good = follow_at(server, "/a")
-        done = {
-            one.feed.pk: one.outcome for one in refresh_due(policy=POLICY, courtesy=QUICK)
-        }
+        done = {one.feed.pk: one.outcome for one in refresh_due(policy=POLICY, courtesy=QUICK)}
     assert done == {
         broken.pk: Outcome.FAILED, other.pk: Outcome.PUT_OFF, good.pk: Outcome.UPDATED,
     }  # fmt: skip

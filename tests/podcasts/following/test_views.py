@@ -44,7 +44,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     behaviours = {
         "/feed": answer(feed),
         "/silent": answer(make_feed("<item><title>a</title></item>").encode()),
-        "/page": answer((page % (b"/a", b"A") + page % (b"/b", b"&lt;b&gt;B"))),
+        "/page": answer(page % (b"/a", b"A") + page % (b"/b", b"&lt;b&gt;B")),
     }
     with serving(behaviours) as running:
         yield running
