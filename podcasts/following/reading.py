@@ -61,7 +61,7 @@ def read_feed(
         if done.returncode != 0:
             raise FetchProblem(Problem.UNREADABLE)
         answered.seek(0)
-        answer = answered.read(limits.output)
+        answer = answered.read()  # no more than the limit on its files
     try:
         return _take_over(json.loads(answer))
     except (ValueError, TypeError, KeyError) as error:

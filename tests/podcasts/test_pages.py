@@ -173,7 +173,7 @@ def test_a_private_show_asks_who_is_there(client: Client) -> None:
         assert response.status_code == 302
         assert response["Location"].startswith("/masuk/")
     client.force_login(PersonFactory(), backend=PIN)
-    mark = gettext("Only for people with a sign-in")
+    mark = gettext("Only after signing in")
     assert mark in get(client, episode)
     assert mark in get(client, episode.show.get_parent())
     html = get(client, episode.show)

@@ -30,7 +30,7 @@ from tests.podcasts.following.hostile import (
 
 SECONDS = 3.0
 POLICY = replace(SMALL, seconds=SECONDS, compressed=10_000_000, unpacked=30_000_000)
-MEMORY = 100_000_000
+MEMORY = 60_000_000
 HEAD = b"HTTP/1.1 200 OK\r\n\r\n"
 XXE = '<?xml version="1.0"?><!DOCTYPE r [<!ENTITY x SYSTEM "http://127.0.0.1:1/x">]>'
 LAUGHS = (
