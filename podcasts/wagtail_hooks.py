@@ -22,7 +22,7 @@ def feeds_menu_item() -> MenuItem:
         _("Followed podcasts"),
         reverse("followed_feeds:list"),
         name="followed-feeds",
-        icon_name="media",
+        icon_name="globe",
         order=320,
     )
 

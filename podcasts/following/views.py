@@ -204,7 +204,7 @@ def _render(
     here = [] if request.path == listing else [{"url": "", "label": title}]
     furniture = {
         "header_title": title,
-        "header_icon": "media",
+        "header_icon": "globe",
         "breadcrumbs_items": [*above, *here],
     }
     return render(request, f"podcasts/admin/{template}", {**furniture, **context})

@@ -147,7 +147,7 @@ def test_health_is_told_in_plain_words(trainer: Client) -> None:
     make_followed_feed(title="Baru")
     make_followed_feed(title="Tamat", state=FollowedFeed.State.GONE, problem=Problem.GONE)
     shown = text(trainer.get(LIST))
-    for said in ("503", "tidak terjangkau", "baik", "menunggu", "sudah berakhir"):
+    for said in ("503", "gagal diambil", "baik", "menunggu", "sudah berakhir"):
         assert said in shown.lower()
     shown = text(trainer.get(url_of(FollowedFeed.objects.get(title="Rusak"))))
     assert "3 kali" in shown
