@@ -120,6 +120,8 @@ def screens(sitting: Sitting, language: str) -> dict[str, Any]:
         "pass_mark": sitting.quiz.rules.pass_mark,
         "completed": sitting.state.completed,
         "first_counted": sitting.first_counted,
+        # Also of an attempt that begins with its first answer.
+        "asks_at_end": (current or sitting.quiz.rules).behaviour is Behaviour.DEFERRED,
     }
     if current:
         context |= _open_attempt(sitting, current, language)
@@ -157,7 +159,6 @@ def _open_attempt(sitting: Sitting, attempt: Attempt, language: str) -> dict[str
         "attempt": attempt.number,
         "end": sitting.end if _soon(sitting) else None,
         "seconds_left": _seconds_left(sitting),
-        "asks_at_end": attempt.behaviour is Behaviour.DEFERRED,
     }
     if sitting.time_over:
         return {**context, "time_over": True}

@@ -28,6 +28,15 @@ def test_at_the_end_nothing_tells_right_from_wrong_before_it_is_handed_in() -> N
     assert "Karena salah." in sitter.html()
 
 
+def test_at_the_end_every_question_is_saved_and_none_is_checked() -> None:
+    sitter = Sitter(questions=2, behaviour="deferred")
+    for _question in range(2):
+        assert ">Simpan</button>" in sitter.html()
+        assert ">Periksa</button>" not in sitter.html()
+        sitter.answer(True)
+    assert ">Periksa</button>" in Sitter(questions=2).html()
+
+
 def test_at_the_end_an_answer_can_be_changed_and_the_last_one_counts() -> None:
     sitter = hand_in(True, False)
     sitter.wait(seconds=5)
