@@ -91,6 +91,11 @@ class CourseOutline:
     def minutes(self) -> int:
         return sum(line.minutes for line in self.lessons)
 
+    @property
+    def all_bytes(self) -> int:
+        """All pictures and recordings of its lessons, each fetched once."""
+        return sum(line.all_bytes for line in self.lessons)
+
     def line(self, key: uuid.UUID) -> LessonLine | None:
         return next((line for line in self.lessons if line.key == key), None)
 

@@ -19,6 +19,7 @@ from tests.factories.catalog import (
     make_course,
     quiz_block,
 )
+from tests.factories.media import MP3, make_media_item
 
 
 def text(client: Client, url: str) -> str:
@@ -149,3 +150,12 @@ def test_a_course_that_was_done_stays_done_when_a_lesson_is_added(
 def test_a_preview_of_a_course_joins_nobody(course: CoursePage) -> None:
     response = course.make_preview_request()
     assert "form-action 'none'" in response.headers["Content-Security-Policy"]
+
+
+def test_a_course_says_what_all_of_it_weighs(visitor_client: Client) -> None:
+    course = make_course(0)
+    item = make_media_item(MP3, "suara.mp3", seconds=300, padding=900_000)
+    value = {"title": "R", "file": item.pk, "link": "", "minutes": None, "transcript": "<p>a</p>"}
+    for _lesson in range(2):
+        LessonPageFactory(parent=course, body=[{"type": "audio", "value": value}])
+    assert "1,8 MB" in text(visitor_client, course.url)
