@@ -147,7 +147,7 @@ const readySorts = (root = document) => {
 
 // How long is left of a quiz; it is the server's clock that counts.
 const showTimeLeft = () => {
-  for (const clock of document.querySelectorAll("[data-seconds]")) {
+  for (const clock of document.querySelectorAll("[data-left]")) {
     // The phone's own clock may be wrong: it only measures how long the page has been open.
     clock.dataset.end ??= performance.now() + clock.dataset.seconds * 1000;
     const left = Math.max(0, Math.round((clock.dataset.end - performance.now()) / 1000));
