@@ -3,21 +3,17 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from courses.activities.blocks import MISSING
+from courses.catalog.checking import served_badly
 from courses.catalog.models import LessonPage
-from courses.catalog.weight import page_bytes
-from media.templatetags.media_tags import megabytes
 
 #: Wagtail's menu items that help nobody who is not an administrator.
 ADMINISTRATORS_ONLY = frozenset({"documents", "reports", "settings", "help"})
@@ -76,18 +72,5 @@ def say_what_is_wrong(request: HttpRequest, page: Any) -> None:
 
 
 def lesson_warnings(lesson: LessonPage) -> Iterable[str]:
-    """What a trainer should mend before publishing."""
-    size = page_bytes(lesson.outline)
-    if size > settings.PIJAR_LESSON_BUDGET_BYTES:
-        yield _(
-            "This lesson loads %(size)s of pictures; %(budget)s is what participants can pay "
-            "for. Use fewer or simpler pictures."
-        ) % {
-            "size": megabytes(size),
-            "budget": megabytes(settings.PIJAR_LESSON_BUDGET_BYTES),
-        }
-    missing = [block.value["type"] for block in lesson.body if block.block_type == MISSING]
-    if missing:
-        yield _("Kept but not shown, because its kind is not installed: %(kinds)s.") % {
-            "kinds": ", ".join(sorted(set(missing)))
-        }
+    """What a trainer should mend before publishing, though it can be saved."""
+    return [str(remark.sentence) for remark in served_badly(lesson.body)]

@@ -5,3 +5,8 @@ from django.utils.translation import gettext_lazy as _
 class MediaConfig(AppConfig):
     name = "media"
     verbose_name = _("Media")
+
+    def ready(self) -> None:
+        from media.removing import connect_signals
+
+        connect_signals()

@@ -5,11 +5,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-_TIMES = re.compile(
-    r"(?:(\d+):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})\s*-->\s*(?:(\d+):)?(\d{1,2}):(\d{1,2})[.,](\d{1,3})"
-)
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]*)>")
-_TAG = re.compile(r"</?[a-zA-Z][^>]*>|<\d[\d:.]*>|\{\\[^}]*\}")
+# Anybody's text comes here: each pattern is bounded, or stops where the next match could begin, so
+# that no text costs more than its length.
+_TIME = r"(?<![0-9:])(?:([0-9]{1,4}):)?([0-9]{1,2}):([0-9]{1,2})[.,]([0-9]{1,3})"
+_TIMES = re.compile(rf"{_TIME}[ \t]{{0,20}}-->[ \t]{{0,20}}{_TIME}")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?\s([^<>]*)>")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<[0-9][0-9:.]*>|\{\\[^{}]*\}")
+#: Python's own `html.unescape` raises for a number of thousands of digits.
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 #: Nobody reads more of one recording; what is longer is no captions file.
 MOST_CUES = 20_000
 
@@ -84,12 +87,15 @@ def _read_cues(text: str) -> Iterator[Cue]:
             start, end = _seconds(found.groups()[:4]), _seconds(found.groups()[4:])
             said = "\n".join(lines[place + 1 :])
             speaker = _VOICE.search(said)
-            words = html.unescape(_TAG.sub("", said))
-            words = " ".join(words.split())
+            words = _unescape(_TAG.sub("", said))
             if words and end > start:
-                name = html.unescape(speaker.group(1)).strip() if speaker else ""
-                yield Cue(start, end, words, name)
+                yield Cue(start, end, words, _unescape(speaker.group(1)) if speaker else "")
             break
+
+
+def _unescape(text: str) -> str:
+    """Without entities, in one line."""
+    return " ".join(_ENTITY.sub(lambda found: html.unescape(found.group()), text).split())
 
 
 def _seconds(parts: tuple[str | None, ...]) -> float:

@@ -6,7 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.validators import FileExtensionValidator
-from django.db import models
+from django.db import models, transaction
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel
@@ -19,7 +21,11 @@ from media.delivery.content_types import content_type_of
 from media.delivery.moving import move_files, new_name
 from media.encoding.problems import Problem
 from media.files import check_captions, check_sound_or_video, media_type
+from media.removing import delete_later
 from media.sources import Source
+from media.templatetags.media_tags import clock
+
+SENT_FOLDER = "sent"
 
 
 def stored_name(stored: "MediaItem | Encoding", filename: str) -> str:
@@ -31,7 +37,7 @@ def stored_name(stored: "MediaItem | Encoding", filename: str) -> str:
 class MediaItem(index.Indexed, models.Model):
     """An audio or video file as it was uploaded. `size` is in bytes, `seconds` is its length,
     `loudness` in LUFS. A job measures it and makes its encodings; `state` and `progress` (per cent)
-    tell how far it is, `problem` what went wrong."""
+    tell how far it is, `problem` what went wrong; `worked_at` is when the job last gave a sign."""
 
     class Type(models.TextChoices):
         AUDIO = "audio", _("Audio")
@@ -62,6 +68,7 @@ class MediaItem(index.Indexed, models.Model):
     )
     progress = models.PositiveSmallIntegerField(editable=False, default=0)
     problem = models.CharField(max_length=30, editable=False, blank=True)
+    worked_at = models.DateTimeField(editable=False, null=True)
     captions = models.FileField(
         _("captions"),
         upload_to=stored_name,
@@ -95,6 +102,9 @@ class MediaItem(index.Indexed, models.Model):
     ]
     search_fields = [index.SearchField("title"), index.AutocompleteField("title")]
 
+    #: Whether the last `save` of this object stored a new recording.
+    file_is_new = False
+
     class Meta:
         verbose_name = _("audio or video")
         verbose_name_plural = _("audio and video")
@@ -104,18 +114,56 @@ class MediaItem(index.Indexed, models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        # A file that is not stored yet is a new one.
-        if self.file and not getattr(self.file, "_committed", True):
-            self.size = self.file.size
-            self.type = media_type(self.file).split("/")[0]
-            if self.pk:
-                self.state, self.progress, self.problem = self.State.WAITING, 0, ""
-        super().save(*args, **kwargs)
-        move_files(self)
+        """A file that is not stored yet is a new one: nothing that was made of the old one stays.
+        Files that the row named before go once this is committed."""
+        written = kwargs.get("update_fields")
+        is_new_file = bool(self.file) and not getattr(self.file, "_committed", True)
+        with transaction.atomic():
+            before = {} if self._state.adding else self._stored_names()
+            if is_new_file:
+                self.size = self.file.size
+                self.type = media_type(self.file).split("/")[0]
+                if before:
+                    self._begin_anew()
+            super().save(*args, **kwargs)
+            for field, name in before.items():
+                file = getattr(self, field)
+                if name and name != file.name and (written is None or field in written):
+                    delete_later(file.storage, name)
+            move_files(self)
+        self.file_is_new = is_new_file
+        # They may be those of other captions now.
+        self.__dict__.pop("cues", None)
+
+    def _stored_names(self) -> dict[str, str]:
+        fields = ("file", "captions")
+        rows = MediaItem.objects.select_for_update().filter(pk=self.pk)
+        names = rows.values_list(*fields).first()
+        return dict(zip(fields, names, strict=True)) if names else {}
+
+    def _begin_anew(self) -> None:
+        self.state, self.progress, self.problem = self.State.WAITING, 0, ""
+        self.seconds, self.loudness, self.worked_at = 0, None, timezone.now()
+        for encoding in self.encodings.all():
+            encoding.delete()
+        getattr(self, "_prefetched_objects_cache", {}).pop("encodings", None)
 
     def get_problem_display(self) -> str:
         """What went wrong, as a sentence; "" where nothing did."""
         return str(Problem(self.problem).label) if self.problem else ""
+
+    def describe_state(self) -> str:
+        """How far its preparation is, in words: "ready", "being prepared, 35 %"."""
+        words = str(self.State(self.state).label)
+        if self.state == self.State.WORKING:
+            return f"{words}, {self.progress}\N{NO-BREAK SPACE}%"
+        problem = self.get_problem_display()
+        return f"{words}: {problem}" if problem else words
+
+    @property
+    def length(self) -> str:
+        """As a clock shows it; "" where it is not known yet."""
+        return clock(self.seconds) if self.seconds else ""
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -128,6 +176,13 @@ class MediaItem(index.Indexed, models.Model):
             Source(address_of(str(one.file.name)), one.type, one.size, one.seconds, one.role)
             for one in made
         )
+
+    @property
+    def captions_url(self) -> str:
+        """Where its captions are as WebVTT, whatever they were uploaded as; "" for none."""
+        if not self.captions:
+            return ""
+        return reverse("media_captions", kwargs={"pk": self.pk, "ending": "vtt"})
 
     @cached_property
     def cues(self) -> tuple[Cue, ...]:
@@ -166,7 +221,7 @@ class Encoding(models.Model):
 
 def sent_name(sent: "SentFile", filename: str) -> str:
     """Outside of what `media.views` serves to everybody; nothing of the sender's name is kept."""
-    return f"sent/{uuid.uuid4().hex}{PurePath(filename).suffix.lower()[:10]}"
+    return f"{SENT_FOLDER}/{uuid.uuid4().hex}{PurePath(filename).suffix.lower()[:10]}"
 
 
 class SentFile(models.Model):

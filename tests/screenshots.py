@@ -1,4 +1,5 @@
-"""Writes the key pages to docs/screenshots/: `make screenshots`, or `python -m tests.screenshots`.
+"""Writes the key pages to docs/screenshots/: `make screenshots`, or `python -m tests.screenshots`
+with the names of those that are wanted (as in `PAGES`).
 
 The demo is loaded into a database of its own and served by the same server as `make run`.
 """
@@ -12,10 +13,11 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import quote
 
 from PIL import Image
 from playwright.sync_api import Browser, Page
@@ -28,6 +30,10 @@ FOLDER = ROOT / "docs" / "screenshots"
 BUSY, BEGINNER, PIN = "LT-0103", "LT-0101", "730418"
 COURSE = "/kelas/menemukan-ide-usaha/"
 LESSON = f"{COURSE}hpp-dan-harga-jual/"
+#: The demo's podcast, an episode of it, and a lesson that plays one.
+SHOW = "/podcast/suara-usaha-pijar/"
+EPISODE, EPISODE_TITLE = f"{SHOW}ide-dari-sekitar-rumah/", "Ide dari sekitar rumah"
+LISTENING = f"{COURSE}kebutuhan-di-sekitar-desa/"
 WIDTHS = (360, 1280)
 
 Visit = Callable[[Page, str], None]
@@ -85,6 +91,21 @@ def open_preview(page: Page, _address: str) -> None:
     page.wait_for_timeout(1500)
 
 
+def scroll_to(selector: str) -> Visit:
+    """Brings it to the top of the window."""
+    return lambda page, _address: page.locator(selector).first.evaluate(
+        "one => one.scrollIntoView()"
+    )
+
+
+def episode_in_editor(page: Page, address: str) -> None:
+    page.goto(f"{address}/admin/pages/search/?q={quote(EPISODE_TITLE)}")
+    page.locator("main a", has_text=EPISODE_TITLE).first.click()
+    page.wait_for_url("**/edit/")
+    page.wait_for_load_state("networkidle")
+    page.locator("[name=chapters-0-start]").wait_for()
+
+
 def first_lesson_in_editor(page: Page, address: str) -> None:
     page.goto(f"{address}/admin/pages/")
     page.goto(f"{address}/admin/pages/7/edit/")
@@ -110,6 +131,21 @@ PAGES: Pages = {
         staff("koordinator", "pijar-koordinator-demo", go(f"/koordinator/pin/{BEGINNER}/")),
         (1280,),
     ),
+    "podcast-show": ([go(SHOW)], (360,)),
+    "podcast-episode": ([go(EPISODE)], WIDTHS),
+    "podcast-activity": (
+        participant(BUSY, go(LISTENING), scroll_to("section.activity.podcast")),
+        (360,),
+    ),
+    "podcast-editor": (
+        staff(
+            "pelatih",
+            "pijar-pelatih-demo",
+            episode_in_editor,
+            scroll_to("section section:has([name='chapters-0-start'])"),
+        ),
+        (1280,),
+    ),
     "editor": (
         staff("pelatih", "pijar-pelatih-demo", first_lesson_in_editor, open_preview),
         (1280,),
@@ -131,12 +167,6 @@ def write_doubtful_number(page: Page, _address: str) -> None:
     page.locator(".quiz form:visible button").click()
     page.locator(".quiz > .refusal").wait_for()
     page.locator("section.quiz").evaluate("one => one.scrollIntoView()")
-
-
-def show(selector: str) -> Visit:
-    return lambda page, _address: page.locator(selector).first.evaluate(
-        "one => one.scrollIntoView()"
-    )
 
 
 def fold_questions(page: Page, _address: str) -> None:
@@ -170,12 +200,12 @@ def quiz_pages(paths: dict[str, str]) -> Pages:
 
     return {
         "quiz-ordering": (
-            learner(go(paths["steps"]), begin_quiz, show("section.activity.quiz")),
+            learner(go(paths["steps"]), begin_quiz, scroll_to("section.activity.quiz")),
             (360,),
         ),
         "quiz-number": (learner(go(paths["number"]), write_doubtful_number), (360,)),
-        "quiz-start": (learner(go(paths["timed"]), show("section.activity.quiz")), (360,)),
-        "quiz-review": (learner(go(paths["last"]), show(".result")), (360,)),
+        "quiz-start": (learner(go(paths["timed"]), scroll_to("section.activity.quiz")), (360,)),
+        "quiz-review": (learner(go(paths["last"]), scroll_to(".result")), (360,)),
         "quiz-editor": (trainer(go(paths["editor"]), fold_questions), (1280,)),
         "quiz-bank": (trainer(go(paths["bank"])), (1280,)),
         "quiz-marking": (trainer(go(paths["marking"])), (1280,)),
@@ -231,7 +261,7 @@ def serve_demo() -> Iterator[Demo]:
 
 
 def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _second in range(120):
+    for _second in range(300):
         if server.poll() is not None:
             sys.exit("The demo's server stopped before it answered; run `make run` to see why.")
         try:
@@ -240,7 +270,7 @@ def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
             time.sleep(1)
         else:
             return
-    sys.exit("The demo's server did not answer within two minutes.")
+    sys.exit("The demo's server did not answer within five minutes.")
 
 
 def take(browser: Browser, address: str, name: str, visits: list[Visit], width: int) -> Path:
@@ -266,22 +296,29 @@ def shrink(path: Path) -> None:
     small.save(path, optimize=True)
 
 
-def take_all(browser: Browser, address: str, pages: Pages) -> None:
+def take_all(browser: Browser, address: str, pages: Pages, *, wanted: Collection[str]) -> None:
     for name, (visits, widths) in pages.items():
+        if name not in wanted:
+            continue
         for width in widths:
             path = take(browser, address, name, visits, width)
             print(f"{path.relative_to(ROOT)}  {path.stat().st_size / 1000:.0f} KB", flush=True)
 
 
-def main() -> None:
+def main(wanted: Sequence[str] = ()) -> None:
+    """Takes those that are named, or all."""
     if find_browser() is None:
         sys.exit("Screenshots need Chromium: apt-get install chromium.")
     FOLDER.mkdir(parents=True, exist_ok=True)
     with serve_demo() as demo, open_browser() as browser:
-        take_all(browser, demo.address, PAGES)
+        take_all(browser, demo.address, PAGES, wanted=wanted or PAGES)
         # Later: the demo shall look as `make run` shows it.
-        take_all(browser, demo.address, quiz_pages(demo.make_showcase()))
+        if not wanted or any(name not in PAGES for name in wanted):
+            quizzes = quiz_pages(demo.make_showcase())
+            take_all(browser, demo.address, quizzes, wanted=wanted or quizzes)
+            if unknown := [name for name in wanted if name not in {**PAGES, **quizzes}]:
+                sys.exit(f"There is no page {', '.join(unknown)}.")
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

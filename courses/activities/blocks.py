@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.telepath import register
-from wagtail.blocks import BaseStreamBlock, Block, FieldBlock, StreamValue
+from wagtail.blocks import Block, FieldBlock, StreamBlock, StreamValue
 from wagtail.blocks.stream_block import StreamBlockAdapter
 
 from courses.activities.registry import Registry
@@ -74,7 +74,7 @@ class MissingBlock(FieldBlock):
         default: Mapping[str, Any] = {"type": MISSING, "value": None}
 
 
-class KeepingStreamBlock(BaseStreamBlock):
+class KeepingStreamBlock(StreamBlock):
     """A stream of `children` (name and block). A block of an unknown type survives open, save,
     publish and copy untouched: it is wrapped while in memory and unwrapped whenever it is
     stored."""

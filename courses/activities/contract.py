@@ -6,7 +6,7 @@ A kind is an installed Django app with an `activity.py` that registers a subclas
 
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -91,6 +91,25 @@ class Asset:
     size: int
     seconds: int | None = None
     on_demand: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A piece of text that participants read, as HTML. `own` says that it is the lesson's own text,
+    whose length counts; a question is not."""
+
+    html: str
+    own: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """Something that a trainer should mend before publishing: `sentence` says what and how,
+    `excerpt` shows where. `code` names the rule, for programs: lower-case words with dashes."""
+
+    code: str
+    sentence: Text
+    excerpt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +211,16 @@ class ActivityKind(ABC):
     def assets(self, value: Any) -> list[Asset]:
         """The files it may load: feeds the size chip, the budget and the offline pack."""
         return []
+
+    def passages(self, value: Any) -> Iterable[Passage]:
+        """The text that participants read in it, in their order: its sentences, words and length
+        are checked while the trainer writes."""
+        return ()
+
+    def remarks(self, value: Any) -> Iterable[Remark]:
+        """What else the trainer should mend: a picture without alt text, an answer without
+        feedback. Takes half-written values too."""
+        return ()
 
     def report_columns(self) -> list[ReportColumn]:
         """What a report may show of its state."""

@@ -1,14 +1,32 @@
 """Kinds that play a recording: an uploaded file or a link, with a transcript or captions."""
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
 from courses.activities.contract import Asset, Text
 from courses.activities.tap import TappedKind
+
+
+class RecordingChooserBlock(SnippetChooserBlock):
+    """A stored item. Those of a whole lesson come with their encodings in two statements."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__("media.MediaItem", **kwargs)
+
+    def bulk_to_python(self, values: Iterable[Any]) -> list[Any]:
+        items = super().bulk_to_python(values)
+        prefetch_related_objects([item for item in items if item is not None], "encodings")
+        return items
+
+    def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
+        path, _args, kwargs = super().deconstruct()
+        return path, [], kwargs
 
 
 class RecordingBlock(blocks.StructBlock):
@@ -18,9 +36,7 @@ class RecordingBlock(blocks.StructBlock):
     wrong_type: ClassVar[Text]
 
     title = blocks.CharBlock(label=_("Heading"), max_length=120)
-    file = SnippetChooserBlock(
-        "media.MediaItem", label=_("File"), required=False, help_text=_("Or give a link.")
-    )
+    file = RecordingChooserBlock(label=_("File"), required=False, help_text=_("Or give a link."))
     link = blocks.URLBlock(
         label=_("Link"),
         required=False,
@@ -59,7 +75,13 @@ class RecordingKind(TappedKind):
     """Played, then completed by a tap; size and length stand there before anything loads."""
 
     def assets(self, value: Any) -> list[Asset]:
+        """The lightest of its files alone: a browser plays one of them."""
         if file := value["file"]:
-            return [Asset(file.file.url, size=file.size, seconds=file.seconds, on_demand=True)]
+            lightest = file.sources[0]
+            seconds = lightest.seconds or None
+            return [Asset(lightest.url, size=lightest.size, seconds=seconds, on_demand=True)]
+        if not value["link"]:
+            # Its file was deleted after the lesson was published.
+            return []
         seconds = value["minutes"] * 60 if value["minutes"] else None
         return [Asset(value["link"], size=0, seconds=seconds, on_demand=True)]

@@ -10,6 +10,7 @@ Subclass `KindConformance` in your tests, fill in the four members, and run pyte
 """
 
 import json
+import re
 import uuid
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
@@ -26,6 +27,8 @@ from courses.activities.contract import (
     AnswerForm,
     BadPayload,
     Event,
+    Passage,
+    Remark,
     Result,
     State,
 )
@@ -142,6 +145,17 @@ class KindConformance:
             assert asset.url
             assert asset.size >= 0
             assert asset.seconds is None or asset.seconds >= 0
+
+    def test_its_text_can_be_checked_and_a_well_made_one_has_no_remarks(self) -> None:
+        for passage in self.kind.passages(self.block_value()):
+            assert isinstance(passage, Passage)
+            assert isinstance(passage.html, str)
+        remarks = list(self.kind.remarks(self.block_value()))
+        for remark in remarks:
+            assert isinstance(remark, Remark)
+            assert re.fullmatch(r"[a-z]+(-[a-z]+)*", remark.code)
+            assert str(remark.sentence).strip()
+        assert not remarks, "The value is to be one that nothing needs to be said about."
 
     def test_its_report_columns_read_every_state(self) -> None:
         for state in (FRESH, self.fold_all(self.complete())):

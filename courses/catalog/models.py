@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 from django.template.response import TemplateResponse
@@ -12,8 +13,10 @@ from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.fields import RichTextField
 from wagtail.models import Page, PageViewRestriction
 from wagtail.search import index
+from wagtail.url_routing import RouteResult
 
 from courses.activities.fields import ActivityField
+from courses.catalog.glossary import GLOSSARY_SLUG, GlossaryField
 from courses.catalog.weight import activity_outline
 
 INTRO_FEATURES = ["bold", "italic", "link", "ul", "ol"]
@@ -63,7 +66,8 @@ class CourseIndexPage(LearningPage):
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from courses.catalog.outlines import outline_courses
 
-        courses = outline_courses(CoursePage.objects.live().child_of(self), request.user)
+        found = CoursePage.objects.live().child_of(self).defer("glossary")
+        courses = outline_courses(found, request.user)
         return {**super().get_context(request, *args, **kwargs), "courses": courses}
 
 
@@ -81,12 +85,21 @@ class CoursePage(LearningPage):
     lesson_order = models.CharField(
         _("order of lessons"), max_length=10, choices=Order, default=Order.OPEN
     )
+    glossary = GlossaryField(
+        verbose_name=_("glossary"),
+        help_text=_("Hard words of this course, on a page of their own that lessons link to."),
+    )
 
     content_panels = [
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("intro"),
         FieldPanel("lesson_order"),
+        FieldPanel("glossary", classname="collapsed"),
+    ]
+    preview_modes: ClassVar[list[tuple[str, Any]]] = [
+        ("", _("Course")),
+        (GLOSSARY_SLUG, _("Glossary")),
     ]
     search_fields = [*Page.search_fields, index.SearchField("summary")]
     parent_page_types: ClassVar[list[str]] = ["catalog.CourseIndexPage"]
@@ -102,6 +115,26 @@ class CoursePage(LearningPage):
 
         [outline] = outline_courses([self], request.user)
         return {**super().get_context(request, *args, **kwargs), "outline": outline}
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """As Wagtail's, and the glossary; a lesson of its name would have been found before."""
+        if path_components == [GLOSSARY_SLUG] and self.live and self.glossary:
+            return RouteResult(self, kwargs={"part": GLOSSARY_SLUG})
+        return super().route(request, path_components)
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:
+        from courses.catalog.glossary_page import serve_glossary
+
+        if kwargs.get("part") == GLOSSARY_SLUG:
+            return serve_glossary(self, request)
+        return super().serve(request, *args, **kwargs)
+
+    def make_preview(self, request: HttpRequest, mode_name: str) -> TemplateResponse:
+        from courses.catalog.glossary_page import serve_glossary
+
+        if mode_name == GLOSSARY_SLUG:
+            return serve_glossary(self, request)
+        return super().make_preview(request, mode_name)
 
 
 class LessonPage(LearningPage):
@@ -149,6 +182,12 @@ class LessonPage(LearningPage):
         return PageViewRestriction.objects.filter(
             models.Q(page__path__in=paths) | models.Q(page__aliases__path__in=paths)
         ).distinct()
+
+    def clean(self) -> None:
+        super().clean()
+        if self.slug == GLOSSARY_SLUG:
+            sentence = _("The course’s glossary has this address; choose another one.")
+            raise ValidationError({"slug": sentence})
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.outline = activity_outline(self.body)

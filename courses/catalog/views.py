@@ -40,7 +40,7 @@ FORM_FIELDS = frozenset({"csrfmiddlewaretoken", "event", "next"})
 def home(request: HttpRequest) -> HttpResponse:
     """What to go on with, the courses one has joined, and the others."""
     courses = CoursePage.objects.live().filter(locale__language_code=get_language())
-    outlines = outline_courses(courses.order_by("path"), request.user)
+    outlines = outline_courses(courses.order_by("path").defer("glossary"), request.user)
     mine = [outline for outline in outlines if outline.enrolled]
     begun = [outline for outline in mine if outline.next_lesson]
     begun.sort(key=lambda outline: outline.touched_at or NEVER, reverse=True)

@@ -1,6 +1,6 @@
 """What Wagtail's editor would refuse is refused here too, with the line where it stands."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -10,8 +10,9 @@ from wagtail.blocks.list_block import ListValue
 from wagtail.models import Page
 from wagtail.rich_text import RichText
 
-from courses.catalog.models import LessonPage
+from courses.catalog.models import CoursePage, LessonPage
 from courses.transfer.forms.form import Places
+from courses.transfer.glossary import GLOSSARY_FILE, ParsedGlossary
 from courses.transfer.parsing import ParsedActivity
 from courses.transfer.problems import Place, Problems
 from courses.transfer.richtext.harm import is_harmless
@@ -76,6 +77,26 @@ def clean_page(page: Page, fields: list[str], settings: Settings) -> None:
                 if getattr(page, name):
                     place = settings.place_of(name)
                     settings.problems.add(place, f"{name}: {' '.join(sentences)}")
+
+
+def check_glossary(
+    parsed: ParsedGlossary, blocks: Sequence[Mapping[str, Any]], problems: Problems
+) -> None:
+    """What the glossary's block refuses becomes problems at the terms' lines."""
+    block = CoursePage._meta.get_field("glossary").stream_block
+    with override("en"):
+        try:
+            block.clean(block.to_python(blocks))
+        except ValidationError as error:
+            for path, sentence in _flatten(error):
+                place = Place(GLOSSARY_FILE)
+                if path:
+                    term, name = parsed.terms[int(path[0])], str(path[-1])
+                    # A setting that is missing or empty was told already.
+                    if not getattr(term, name, True):
+                        continue
+                    place = term.settings.place_of(name)
+                problems.add(place, _tell(path, sentence))
 
 
 def _flatten(error: ValidationError, path: Path = ()) -> Iterator[tuple[Path, str]]:

@@ -14,12 +14,14 @@ from wagtail.models import Page
 
 from courses.activities.blocks import MISSING
 from courses.activities.registry import kinds
+from courses.catalog.glossary import GLOSSARY_SLUG
 from courses.catalog.models import CoursePage, LessonPage
 from courses.transfer import keys
 from courses.transfer.belongings import Belongings
 from courses.transfer.folder import COURSE_FILE
 from courses.transfer.forms import SHELVES, form_to_write
 from courses.transfer.forms.form import Writing
+from courses.transfer.glossary import GLOSSARY_FILE, write_glossary
 from courses.transfer.planning import read_body
 from courses.transfer.problems import Place, Problem, Problems, TransferError
 from courses.transfer.richtext.html import UnreadableHtml, read_html
@@ -29,7 +31,7 @@ from courses.transfer.settings import write_settings
 Tell = Callable[[str], None]
 
 #: What an export writes of lessons and questions, and so replaces; below, what it puts on shelves.
-_LEFT_OVER = re.compile(r"\d+-[^/]+\.(md|xml)|[^/]+\.gift")
+_LEFT_OVER = re.compile(rf"\d+-[^/]+\.(md|xml)|[^/]+\.gift|{re.escape(GLOSSARY_FILE)}")
 _LEFT_OVER_BELOW = re.compile(r"[^/]+\.(gift|xml)")
 
 
@@ -103,14 +105,16 @@ def _write_all(
     course: CoursePage, belongings: Belongings, problems: Problems, tell: Tell | None
 ) -> None:
     lessons = list(LessonPage.objects.child_of(course).live().order_by("path"))
-    namer = _PageNamer(lessons)
+    namer = _PageNamer(course, lessons)
     width = max(2, len(str(len(lessons))))
     stems = [f"{number:0{width}d}-{page.slug}" for number, page in enumerate(lessons, start=1)]
-    belongings.reserve([COURSE_FILE, *(f"{stem}.md" for stem in stems)])
+    belongings.reserve([COURSE_FILE, GLOSSARY_FILE, *(f"{stem}.md" for stem in stems)])
     try:
         belongings.write(COURSE_FILE, _course_text(course, namer))
     except UnreadableHtml as unreadable:
         problems.add(Place(COURSE_FILE), str(unreadable))
+    if terms := course.glossary.get_prep_value():
+        belongings.write(GLOSSARY_FILE, write_glossary(terms, course=course.translation_key))
     activities: list[tuple[str, Any]] = []
     for number, (stem, lesson) in enumerate(zip(stems, lessons, strict=True), start=1):
         if tell:
@@ -135,6 +139,7 @@ def _writing(place: Place, stem: str, belongings: Belongings, namer: "_PageNamer
         add_text=lambda ending, text: belongings.add_text(stem + ending, text),
         add_picture=belongings.add_picture,
         add_recording=belongings.add_recording,
+        glossary=namer.glossary,
     )
 
 
@@ -212,7 +217,8 @@ def _front_matter(settings: dict[str, Any]) -> str:
 class _PageNamer:
     """Links to pages of the site as text: `lesson:slug` within the course, else `page:/path/`."""
 
-    def __init__(self, lessons: Iterable[LessonPage]) -> None:
+    def __init__(self, course: CoursePage, lessons: Iterable[LessonPage]) -> None:
+        self.glossary = f"{course.get_url() or ''}{GLOSSARY_SLUG}/"
         self.slugs = {lesson.pk: lesson.slug for lesson in lessons}
 
     def name_page(self, page_id: int) -> str:

@@ -90,6 +90,11 @@ class CourseFolder:
                 sentence = "A lesson's file is named by a number and a word: 01-introduction.md."
                 self.problems.add(Place(path.name), sentence)
 
+    def has(self, name: str) -> bool:
+        """Whether anything of this name is there, be it readable or not."""
+        path = self.path / name
+        return path.exists() or path.is_symlink()
+
     def names_below(self, name: str) -> Iterator[str]:
         """The files of a folder within this one, by their names from here, in their order; none
         where there is no such folder. Hidden files are left out."""

@@ -149,7 +149,7 @@ def _write(plan: Plan, tell: Tell) -> None:
     fill_shelves(plan, plan.targets, problems)
     problems.raise_any()
     if plan.course_changed:
-        fields = course_fields(plan.parsed, plan.targets, course.intro)
+        fields = course_fields(plan.parsed, plan.targets, course)
         _publish(course, fields)
     for number, (lesson, page) in enumerate(zip(plan.lessons, pages, strict=True), start=1):
         tell(f"{number}/{len(pages)} {lesson.parsed.file}")

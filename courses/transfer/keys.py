@@ -35,6 +35,11 @@ def bank_question_key(category: str, title: str) -> uuid.UUID:
     return uuid.uuid5(NAMESPACE, f"bank/{category}/{title}")
 
 
+def term_id(course: uuid.UUID, slug: str) -> str:
+    """The block id of a term of a course's glossary, by the term's slug."""
+    return str(uuid.uuid5(course, f"glossary/{slug}"))
+
+
 def part_id(owner: str, field: str, number: int) -> str:
     """The id of the `number`th part (from 1) of a list or stream called `field`."""
     return str(uuid.uuid5(namespace_of(owner), f"{field}/{number}"))

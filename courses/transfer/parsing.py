@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import Any
 
 from courses.activities.registry import kinds
+from courses.catalog.glossary import GLOSSARY_SLUG
 from courses.catalog.models import INTRO_FEATURES
 from courses.transfer import keys
 from courses.transfer.folder import COURSE_FILE, CourseFolder
 from courses.transfer.forms import SHELVES, form_to_read
 from courses.transfer.forms.form import Places, Reading, ShelfContent
+from courses.transfer.glossary import ParsedGlossary, read_glossary
 from courses.transfer.problems import Place, Problems
 from courses.transfer.richtext.from_markdown import Findings, Link, read_blocks
 from courses.transfer.sections import FrontMatter, Section, split_front_matter, split_sections
@@ -67,6 +69,7 @@ class ParsedCourse:
     intro: RichText
     lessons: tuple[ParsedLesson, ...]
     links: tuple[Link, ...]
+    glossary: ParsedGlossary
     #: What the folder brings for the shelf of a kind.
     shelves: Mapping[str, ShelfContent]
 
@@ -99,6 +102,7 @@ def parse_course(path: Path, problems: Problems) -> ParsedCourse:
     slug = settings.text("slug", required=True)
     key = settings.key("key") or keys.course_key(slug)
     intro = read_blocks(front.body, front.body_place, findings, features=INTRO_FEATURES)
+    _refuse_terms(findings)
     lessons = [_parse_lesson(name, key, folder, findings) for name in folder.lesson_names()]
     if not lessons:
         problems.add(Place(COURSE_FILE), "The folder has no lesson (01-introduction.md).")
@@ -116,8 +120,17 @@ def parse_course(path: Path, problems: Problems) -> ParsedCourse:
         intro=RichText(intro),
         lessons=tuple(lessons),
         links=tuple(findings.links),
+        glossary=read_glossary(folder),
         shelves=shelves,
     )
+
+
+def _refuse_terms(findings: Findings) -> None:
+    """The stored link to a term is right in a lesson alone."""
+    for link in findings.links:
+        if link.term:
+            sentence = "Only a lesson links to the glossary; the course's page does it by itself."
+            findings.problems.add(link.place, sentence)
 
 
 def read_language(path: Path) -> str:
@@ -143,6 +156,9 @@ def _parse_lesson(
     settings.refuse_unknown(_LESSON_SETTINGS)
     slug = settings.text("slug", required=True)
     key = settings.key("key") or keys.lesson_key(course, slug)
+    if slug == GLOSSARY_SLUG:
+        sentence = f"The course's glossary has the address {slug!r}; choose another slug."
+        folder.problems.add(settings.place_of("slug"), sentence)
     minutes = settings.number("minutes")
     sections = split_sections(front.body, front.body_place, findings.problems)
     if not sections and not settings.broken:

@@ -10,9 +10,10 @@ from wagtail.blocks import StreamValue
 from wagtail.models import Locale, Page
 
 from courses.catalog.models import CourseIndexPage, CoursePage, LessonPage
-from courses.transfer.checking import clean_activity, clean_page
+from courses.transfer.checking import check_glossary, clean_activity, clean_page
 from courses.transfer.forms import SHELVES
 from courses.transfer.forms.form import Shelved
+from courses.transfer.glossary import build_glossary, check_term_links
 from courses.transfer.parsing import ParsedCourse, ParsedLesson
 from courses.transfer.pictures import find_picture, stand_in_for_picture
 from courses.transfer.problems import Problems
@@ -141,15 +142,22 @@ def _clean(stored: StreamValue.StreamChild) -> Any:
         return stored.value
 
 
-def course_fields(parsed: ParsedCourse, targets: Targets, stored_intro: str) -> dict[str, Any]:
-    """The course page's fields as the files have them."""
+def course_fields(
+    parsed: ParsedCourse, targets: Targets, course: CoursePage | None
+) -> dict[str, Any]:
+    """The course page's fields as the files have them; `course` is what is stored."""
     order = CoursePage.Order.IN_ORDER if parsed.in_order else CoursePage.Order.OPEN
     return {
         "title": parsed.title,
         "slug": parsed.slug,
         "summary": parsed.summary,
-        "intro": settle_ids(fill_in(parsed.intro, targets), stored_intro, ""),
+        "intro": settle_ids(fill_in(parsed.intro, targets), course.intro if course else "", ""),
         "lesson_order": order.value,
+        "glossary": build_glossary(
+            parsed.glossary,
+            course=parsed.key,
+            stored=course.glossary.get_prep_value() if course else [],
+        ),
     }
 
 
@@ -165,7 +173,12 @@ def lesson_fields(parsed: ParsedLesson) -> dict[str, Any]:
 
 def differs(page: Page, fields: dict[str, Any]) -> bool:
     """Whether a page is not live, or not as the files have it."""
-    return not page.live or any(getattr(page, name) != value for name, value in fields.items())
+    return not page.live or any(_stored(page, name) != value for name, value in fields.items())
+
+
+def _stored(page: Page, name: str) -> Any:
+    value = getattr(page, name)
+    return value.get_prep_value() if isinstance(value, StreamValue) else value
 
 
 # --- Finding ----------------------------------------------------------------------------------
@@ -203,7 +216,10 @@ def _find_links(plan: Plan, problems: Problems) -> None:
     """The pages that links lead to; 0 stands for a page that this import will make."""
     own = [lesson.page.pk if lesson.page else 0 for lesson in plan.lessons]
     coming = plan.addresses(plan.course.pk if plan.course else 0, own)
+    check_term_links(plan.parsed.links, plan.parsed.glossary, problems)
     for link in plan.parsed.links:
+        if link.term:
+            continue
         address = link.address
         if address in coming:
             plan.targets.pages[address] = coming[address]
@@ -310,7 +326,7 @@ def _check_and_compare(plan: Plan, problems: Problems) -> None:
         for recording in plan.new_recordings:
             targets.recordings[recording] = stand_in_for_recording(recording)
         plan.shelved = fill_shelves(plan, targets, problems)
-        _compare_course(plan, targets)
+        _compare_course(plan, targets, problems)
         for lesson in plan.lessons:
             _compare_lesson(lesson, targets, problems)
         transaction.set_rollback(True)
@@ -327,10 +343,12 @@ def _stand_in_for_pages(plan: Plan) -> dict[str, int]:
     return {address: own or made.pk for address, own in pages.items()}
 
 
-def _compare_course(plan: Plan, targets: Targets) -> None:
-    stored_intro = plan.course.intro if plan.course else ""
-    fields = course_fields(plan.parsed, targets, stored_intro)
-    clean_page(CoursePage(**fields), list(fields), plan.parsed.settings)
+def _compare_course(plan: Plan, targets: Targets, problems: Problems) -> None:
+    fields = course_fields(plan.parsed, targets, plan.course)
+    clean_page(
+        CoursePage(**fields), [name for name in fields if name != "glossary"], plan.parsed.settings
+    )
+    check_glossary(plan.parsed.glossary, fields["glossary"], problems)
     plan.course_changed = plan.course is None or differs(plan.course, fields)
 
 

@@ -20,6 +20,7 @@ from courses.transfer.folder import (
 from courses.transfer.problems import Place, Problems
 from courses.transfer.settings import Settings
 from courses.transfer.values import RecordingFile
+from media.encoding.jobs import prepare_later
 from media.files import media_type
 from media.models import MediaItem
 
@@ -77,20 +78,19 @@ def check_recording(
 
 
 def find_recording(recording: RecordingFile) -> int | None:
-    """The id of the stored item with the same bytes, captions and length, if there is one."""
+    """The id of the stored item with the same bytes and captions, if there is one; where nobody
+    says the length, one with the same bytes will do. The length that the folder says is no mark:
+    preparing corrects it."""
     alike = MediaItem.objects.filter(size=recording.file.size, type=recording.media_type)
-    if recording.seconds:
-        alike = alike.filter(seconds=recording.seconds)
-    for item in alike.order_by("pk"):
-        if _digest(item.file) == recording.digest and (
-            not recording.seconds or _digest(item.captions) == recording.captions_digest
-        ):
+    same = [item for item in alike.order_by("pk") if _digest(item.file) == recording.digest]
+    for item in same:
+        if _digest(item.captions) == recording.captions_digest:
             return item.pk
-    return None
+    return same[0].pk if same and not recording.seconds else None
 
 
 def make_recording(recording: RecordingFile) -> int:
-    """The id of a new item; its title is the file's name."""
+    """The id of a new item, to be prepared by a job; its title is the file's name."""
     with recording.file.open() as stream:
         item = MediaItem(
             title=PurePath(recording.file.name).name,
@@ -101,6 +101,7 @@ def make_recording(recording: RecordingFile) -> int:
             name = recording.captions.name
             item.captions = ContentFile(recording.captions.read(), name=name)
         item.save()
+    prepare_later(item.pk)
     return item.pk
 
 

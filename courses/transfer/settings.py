@@ -212,8 +212,31 @@ class Settings:
 
 def read_settings(source: str, place: Place, problems: Problems) -> Settings:
     """YAML lines as settings; `place` is where their first line stands."""
+    readable, node = _read_node(source, place, problems)
+    if isinstance(node, yaml.MappingNode):
+        return _settings_of(node, place, problems)
+    if node is not None:
+        problems.add(place, "These lines must be settings: `name: value`.")
+    return Settings(place, {}, problems, broken=not readable or node is not None)
+
+
+def read_rows(
+    source: str, place: Place, problems: Problems
+) -> list[tuple[Place, str | Settings]] | None:
+    """YAML that is one list, as `Settings.rows`; None with a problem where it can't be read."""
+    readable, node = _read_node(source, place, problems)
+    if isinstance(node, yaml.SequenceNode):
+        whole = Settings(place, {place.file: (place, node)}, problems)
+        return whole.rows(place.file)
+    if node is not None:
+        problems.add(place, "These lines must be a list: each item begins with `- `.")
+    return [] if readable and node is None else None
+
+
+def _read_node(source: str, place: Place, problems: Problems) -> tuple[bool, yaml.Node | None]:
+    """Whether YAML lines can be read, and the one node in them, if any."""
     try:
-        node = _compose(source)
+        return True, _compose(source)
     except _AliasUsed as error:
         problems.add(place.down(error.args[0]), "Aliases (*name) are not supported in settings.")
     except yaml.MarkedYAMLError as error:
@@ -229,21 +252,22 @@ def read_settings(source: str, place: Place, problems: Problems) -> Settings:
             "nested too deeply" if isinstance(error, RecursionError) else str(error).split("\n")[0]
         )
         problems.add(place, f"This is not valid YAML ({what}).")
-    else:
-        if node is None:
-            return Settings(place, {}, problems)
-        if isinstance(node, yaml.MappingNode):
-            return _settings_of(node, place, problems)
-        problems.add(place, "These lines must be settings: `name: value`.")
-    return Settings(place, {}, problems, broken=True)
+    return False, None
 
 
 def write_settings(values: Mapping[str, Any]) -> str:
     """Settings as YAML lines, without a blank line among them, whatever the values hold."""
-    if not values:
-        return ""
+    return _dump(dict(values)) if values else ""
+
+
+def write_rows(rows: Sequence[Mapping[str, Any]]) -> str:
+    """A list of settings as YAML lines."""
+    return _dump([dict(row) for row in rows])
+
+
+def _dump(data: Any) -> str:
     return yaml.dump(
-        dict(values),
+        data,
         Dumper=_Dumper,
         allow_unicode=True,
         sort_keys=False,

@@ -28,12 +28,12 @@ class PictureFile:
 
 @dataclass(frozen=True, slots=True)
 class RecordingFile:
-    """Sound or video in the folder. Two are the same if bytes, captions and length are; `seconds`
-    is 0 where nobody says the length, and an item with the same bytes will do then."""
+    """Sound or video in the folder. Two are the same if bytes and captions are; `seconds` is 0
+    where nobody says the length, and an item with the same bytes will do then."""
 
     file: AnyFile = field(compare=False)
     digest: str
-    seconds: int
+    seconds: int = field(compare=False)
     media_type: str
     captions: FolderFile | None = field(default=None, compare=False)
     captions_digest: str = ""

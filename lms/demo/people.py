@@ -31,15 +31,15 @@ STAFF = [
     DemoPerson("ADMIN", "Admin Contoh", Role.ADMINISTRATOR, "pijar-admin-demo"),
 ]
 _OTHERS = [
-    ("LT-0102", "Nurul Contoh", 8, 9),
-    ("LT-0103", "Baiq Contoh", 6, 1),
-    ("LT-0104", "Lalu Contoh", 3, 21),
-    ("WN-0101", "Sri Contoh", 5, 3),
+    ("LT-0102", "Nurul Contoh", 10, 9),
+    ("LT-0103", "Baiq Contoh", 7, 1),
+    ("LT-0104", "Lalu Contoh", 4, 21),
+    ("WN-0101", "Sri Contoh", 6, 3),
     ("WN-0102", "Wahyu Contoh", 0, 0),
-    ("KR-0101", "Dewi Contoh", 8, 2),
+    ("KR-0101", "Dewi Contoh", 10, 2),
     ("KR-0102", "Asep Contoh", 1, 16),
-    ("FT-0101", "Maria Contoh", 4, 5),
-    ("FT-0102", "Yohanes Contoh", 2, 0),
+    ("FT-0101", "Maria Contoh", 5, 5),
+    ("FT-0102", "Yohanes Contoh", 3, 0),
     ("FT-0103", "Theresia Contoh", 0, 0),
 ]
 

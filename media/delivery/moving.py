@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from django.core.files.storage import Storage
 from django.db import models, transaction
 from django.db.models.fields.files import FieldFile
 
 from media.delivery import buckets
+from media.removing import delete_later
 
 if TYPE_CHECKING:
     from media.models import MediaItem
@@ -45,7 +45,7 @@ def move_files(item: "MediaItem") -> int:
             new = _copy(file.storage, old, to=new_name(old, private=item.private))
             setattr(row, field, new)
             type(row)._default_manager.filter(pk=row.pk).update(**{field: new})
-            _delete_later(file.storage, old)
+            delete_later(file.storage, old)
             moved += 1
     return moved
 
@@ -63,7 +63,3 @@ def _copy(storage: Any, old: str, *, to: str) -> str:
         return to
     with storage.open(old, "rb") as file:
         return str(storage.save(to, file))
-
-
-def _delete_later(storage: Storage, name: str) -> None:
-    transaction.on_commit(lambda: storage.delete(name))

@@ -1,5 +1,7 @@
 """Runs ffmpeg: no shell, no network, no more time than is given."""
 
+import errno
+import os
 import shutil
 import subprocess
 import threading
@@ -16,6 +18,8 @@ _SAFE_INPUT = (
     *("-protocol_whitelist", "file,pipe"),
     *("-format_whitelist", "aac,flac,matroska,mov,mp3,ogg,wav,w64"),
 )
+#: What it says where the disk is full.
+_NO_SPACE = os.strerror(errno.ENOSPC)
 #: How much of its talk is kept: the figures that it ends with stand there.
 _KEPT_OUTPUT = 64_000
 
@@ -50,14 +54,17 @@ def run_ffmpeg(
         *("-i", f"file:{source}"),
         *arguments,
     ]
-    process = subprocess.Popen(  # noqa: S603 - fixed arguments, names of our own, no shell
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        errors="replace",
-    )
+    try:
+        process = subprocess.Popen(  # noqa: S603 - fixed arguments, names of our own, no shell
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            errors="replace",
+        )
+    except (FileNotFoundError, PermissionError) as error:
+        raise CannotPrepare(Problem.NO_FFMPEG, str(error)) from None
     said: list[str] = []
     listener = threading.Thread(target=_collect, args=(process.stderr, said), daemon=True)
     listener.start()
@@ -88,8 +95,11 @@ def run_ffmpeg(
     output = "".join(said)[-_KEPT_OUTPUT:]
     if late.is_set():
         raise CannotPrepare(Problem.TOO_SLOW, output[-500:])
+    if process.returncode < 0:
+        raise CannotPrepare(Problem.STOPPED, f"signal {-process.returncode}")
     if process.returncode != 0:
-        raise CannotPrepare(Problem.BROKEN, output[-500:])
+        is_full = _NO_SPACE in output
+        raise CannotPrepare(Problem.NO_SPACE if is_full else Problem.BROKEN, output[-500:])
     return output
 
 
@@ -114,7 +124,8 @@ class Pace:
 
     def __call__(self, done: float) -> None:
         now = time.monotonic()
-        if self.seconds and now - self._told_at >= 1:
+        if now - self._told_at >= 1:
             self._told_at = now
-            share = min(1.0, done / self.seconds)
+            # Of what has no known end the beginning is told again: a sign of life.
+            share = min(1.0, done / self.seconds) if self.seconds else 0
             self.tell(round(self.first + (self.last - self.first) * share))

@@ -19,15 +19,15 @@ _FIGURES = ("input_i", "input_tp", "input_lra", "input_thresh", "target_offset")
 @dataclass(frozen=True)
 class Measured:
     """`seconds` of sound that can be decoded, `rate` in Hz; `figures` are loudnorm's own, in LUFS
-    and LU, for its second pass."""
+    and LU, for its second pass. A silent film has its own `seconds`, and no figures."""
 
     seconds: float
     rate: int
     figures: dict[str, float]
 
     @property
-    def loudness(self) -> float:
-        return self.figures["input_i"]
+    def loudness(self) -> float | None:
+        return self.figures.get("input_i")
 
 
 def normalise(figures: dict[str, float] | None = None) -> str:
@@ -44,20 +44,26 @@ def normalise(figures: dict[str, float] | None = None) -> str:
     return ":".join([TARGET, *(f"{name}={value}" for name, value in known.items()), "linear=true"])
 
 
+class _Listener:
+    """Follows how far ffmpeg is; `done` in seconds. Stops it where a recording is too long."""
+
+    def __init__(self, tell: Callable[[float], None] | None) -> None:
+        self.tell = tell
+        self.done = 0.0
+
+    def __call__(self, seconds: float) -> None:
+        self.done = max(self.done, seconds)
+        if self.done > LONGEST_SECONDS:
+            raise CannotPrepare(Problem.TOO_LONG)
+        if self.tell:
+            self.tell(seconds)
+
+
 def measure(
     source: Path, *, timeout: float, tell: Callable[[float], None] | None = None
 ) -> Measured:
     """Raises `CannotPrepare` for what can't be decoded, has no sound, or is too long."""
-    done = 0.0
-
-    def listen(seconds: float) -> None:
-        nonlocal done
-        done = max(done, seconds)
-        if done > LONGEST_SECONDS:
-            raise CannotPrepare(Problem.TOO_LONG)
-        if tell:
-            tell(seconds)
-
+    listen = _Listener(tell)
     try:
         said = run_ffmpeg(
             source,
@@ -73,9 +79,21 @@ def measure(
         raise
     figures = _read_figures(said)
     rate = _RATE.search(said)
-    if figures is None or done <= 0:
+    if figures is None or listen.done <= 0:
         raise CannotPrepare(Problem.SILENT, said[-500:])
-    return Measured(seconds=done, rate=int(rate.group(1)) if rate else 0, figures=figures)
+    return Measured(seconds=listen.done, rate=int(rate.group(1)) if rate else 0, figures=figures)
+
+
+def measure_silent(
+    source: Path, *, timeout: float, tell: Callable[[float], None] | None = None
+) -> Measured:
+    """The length of a film that has no sound. Raises `CannotPrepare` for what is no film."""
+    listen = _Listener(tell)
+    arguments = ("-map", "0:v:0", "-an", "-sn", "-dn", "-c", "copy", "-f", "null", "-")
+    run_ffmpeg(source, *arguments, timeout=timeout, tell=listen)
+    if listen.done <= 0:
+        raise CannotPrepare(Problem.BROKEN)
+    return Measured(seconds=listen.done, rate=0, figures={})
 
 
 def _read_figures(said: str) -> dict[str, float] | None:

@@ -3,23 +3,29 @@
 import logging
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from functools import partial
+from datetime import datetime, timedelta
 from pathlib import Path, PurePath
 
 from django.core.files import File
-from django.db import transaction
+from django.db import models, transaction
+from django.db.models.fields.files import FieldFile
+from django.utils import timezone
 
 from media.delivery.moving import move_files
 from media.encoding.ffmpeg import Pace, run_ffmpeg
-from media.encoding.measuring import Measured, measure, normalise
-from media.encoding.problems import CannotPrepare
+from media.encoding.measuring import Measured, measure, measure_silent, normalise
+from media.encoding.problems import CannotPrepare, Problem, problem_of
 from media.models import Encoding, MediaItem
+from media.removing import announce_change
 
 logger = logging.getLogger(__name__)
 
 #: Longest that one step may take, in seconds.
 STEP_SECONDS = 60 * 60
+#: Whoever works gives a sign each second; after this long without one, nobody does any more.
+STUCK_AFTER = timedelta(minutes=15)
 #: Below this a recording was made for the telephone: 48 kb/s hold all of it.
 _LOW_RATE = 24_000
 
@@ -32,25 +38,71 @@ class _Recipe:
     arguments: tuple[str, ...]
 
 
+class _Superseded(Exception):
+    """The item was deleted, or got another file, while this one was worked on."""
+
+
+def stuck_since(now: datetime) -> datetime:
+    """What gave its last sign before then has died."""
+    return now - STUCK_AFTER
+
+
 def prepare(item: MediaItem) -> None:
     """Measure the item and make its encodings; `state`, `progress` and `problem` tell the rest.
 
     Running again replaces what was made. What fails leaves no encodings behind, and the upload.
+    Does nothing while somebody else works on it.
     """
     name = str(item.file.name)
-    _tell(item, MediaItem.State.WORKING, progress=0)
+    if not _claim(item):
+        item.refresh_from_db()
+        return
     try:
         with tempfile.TemporaryDirectory(prefix="pijar-") as folder:
             source = _fetch(item, Path(folder))
-            pace = _pace(item, seconds=item.seconds, first=0, last=30)
-            measured = measure(source, timeout=STEP_SECONDS, tell=pace)
+            measured = _measure(item, source)
             made = []
             if item.type == MediaItem.Type.AUDIO:
                 made = list(_encode(item, source, measured, Path(folder)))
             _keep(item, measured, made, name=name)
+    except _Superseded:
+        logger.info("Media item %s has changed meanwhile", item.pk)
     except CannotPrepare as error:
         logger.warning("Media item %s: %s", item.pk, error.detail or error.problem)
-        _tell(item, MediaItem.State.FAILED, progress=0, problem=error.problem)
+        _fail(item, error.problem)
+    except Exception as error:
+        logger.exception("Media item %s can't be prepared", item.pk)
+        _fail(item, problem_of(error))
+    except BaseException:
+        # The worker is told to stop: whoever works next takes it up.
+        with suppress(_Superseded):
+            _tell(item, MediaItem.State.WAITING, progress=0)
+        raise
+
+
+def _claim(item: MediaItem) -> bool:
+    """Whether this process is the one that works on the item from now on."""
+    now = timezone.now()
+    working = models.Q(state=MediaItem.State.WORKING, worked_at__gte=stuck_since(now))
+    free = MediaItem.objects.filter(pk=item.pk, file=item.file.name).exclude(working)
+    item.state, item.progress, item.problem = MediaItem.State.WORKING, 0, ""
+    return bool(free.update(state=item.state, progress=0, problem="", worked_at=now))
+
+
+def _fail(item: MediaItem, problem: Problem) -> None:
+    with suppress(_Superseded):
+        _tell(item, MediaItem.State.FAILED, progress=0, problem=problem)
+
+
+def _measure(item: MediaItem, source: Path) -> Measured:
+    pace = _pace(item, seconds=item.seconds, first=0, last=30)
+    try:
+        return measure(source, timeout=STEP_SECONDS, tell=pace)
+    except CannotPrepare as error:
+        # A film needs no sound.
+        if error.problem != Problem.SILENT or item.type != MediaItem.Type.VIDEO:
+            raise
+    return measure_silent(source, timeout=STEP_SECONDS, tell=pace)
 
 
 def _recipes(measured: Measured) -> Iterator[_Recipe]:
@@ -92,49 +144,58 @@ def _keep(
     item: MediaItem, measured: Measured, made: list[tuple[_Recipe, Path]], *, name: str
 ) -> None:
     """All of it at once, unless another file was uploaded or the item deleted meanwhile."""
-    with transaction.atomic():
-        current = MediaItem.objects.select_for_update().filter(pk=item.pk, file=name).first()
-        if current is None:
-            return
-        drop_encodings(current)
-        for recipe, path in made:
-            encoding = Encoding(
-                item=current,
-                role=recipe.role,
-                type=recipe.type,
-                size=path.stat().st_size,
-                seconds=round(measured.seconds),
+    stored: list[FieldFile] = []
+    try:
+        with transaction.atomic():
+            current = _lock(item, name=name)
+            for old in current.encodings.all():
+                old.delete()
+            for recipe, path in made:
+                encoding = Encoding(
+                    item=current,
+                    role=recipe.role,
+                    type=recipe.type,
+                    size=path.stat().st_size,
+                    seconds=round(measured.seconds),
+                )
+                with path.open("rb") as stream:
+                    encoding.file.save(path.name, File(stream), save=False)
+                stored.append(encoding.file)
+                encoding.save()
+            MediaItem.objects.filter(pk=item.pk).update(
+                seconds=max(1, round(measured.seconds)),
+                loudness=measured.loudness,
+                state=MediaItem.State.READY,
+                progress=100,
+                problem="",
+                worked_at=timezone.now(),
             )
-            with path.open("rb") as stream:
-                encoding.file.save(path.name, File(stream), save=False)
-            encoding.save()
-        seconds = max(1, round(measured.seconds))
-        MediaItem.objects.filter(pk=item.pk).update(
-            seconds=seconds,
-            loudness=measured.loudness,
-            state=MediaItem.State.READY,
-            progress=100,
-            problem="",
-        )
-        # It may have become private while this ran.
-        move_files(current)
+            # It may have become private while this ran.
+            move_files(current)
+            announce_change(item.pk)
+    except BaseException:
+        for file in stored:
+            if not Encoding.objects.filter(file=file.name).exists():
+                file.storage.delete(str(file.name))
+        raise
     item.refresh_from_db()
 
 
-def drop_encodings(item: MediaItem) -> None:
-    """Forget the copies that were made; their files go once that is committed."""
-    for encoding in item.encodings.all():
-        storage, stored = encoding.file.storage, str(encoding.file.name)
-        encoding.delete()
-        transaction.on_commit(partial(storage.delete, stored))
+def _lock(item: MediaItem, *, name: str) -> MediaItem:
+    current = MediaItem.objects.select_for_update().filter(pk=item.pk, file=name).first()
+    if current is None:
+        raise _Superseded
+    return current
 
 
 def _fetch(item: MediaItem, folder: Path) -> Path:
     """A local copy: the storage may be a bucket, and ffmpeg opens nothing but this file."""
     copy = folder / f"upload{PurePath(str(item.file.name)).suffix}"
-    with item.file.open("rb") as stream, copy.open("wb") as target:
+    pace = _pace(item, seconds=0, first=0, last=0)
+    with item.file.storage.open(str(item.file.name), "rb") as stream, copy.open("wb") as target:
         for block in stream.chunks(1024 * 1024):
             target.write(block)
+            pace(0)
     return copy
 
 
@@ -147,6 +208,13 @@ def _pace(item: MediaItem, *, seconds: float, first: int, last: int) -> Pace:
     )
 
 
-def _tell(item: MediaItem, state: MediaItem.State, *, progress: int, problem: str = "") -> None:
-    item.state, item.progress, item.problem = state, progress, problem
-    MediaItem.objects.filter(pk=item.pk).update(state=state, progress=progress, problem=problem)
+def _tell(
+    item: MediaItem, state: MediaItem.State, *, progress: int, problem: Problem | None = None
+) -> None:
+    """Raises `_Superseded` where the item is not there any more, or has another file."""
+    item.state, item.progress, item.problem = state, progress, problem or ""
+    found = MediaItem.objects.filter(pk=item.pk, file=item.file.name).update(
+        state=state, progress=progress, problem=item.problem, worked_at=timezone.now()
+    )
+    if not found:
+        raise _Superseded

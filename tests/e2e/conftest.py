@@ -1,5 +1,6 @@
 """A real Chromium against a live server, at a phone's size and at a desk's."""
 
+import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from io import StringIO
@@ -7,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import axe_playwright_python
+import imageio_ffmpeg
 import pytest
 from django.core.management import call_command
 from playwright.sync_api import Browser, BrowserContext, Page
@@ -18,12 +20,24 @@ PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1280, "height": 800}
 AXE = Path(axe_playwright_python.__file__).with_name("axe.min.js")
 TRAINER, COORDINATOR, ADMINISTRATOR = STAFF
+#: How long `sound` is.
+SECONDS = 12
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
+    """Twelve seconds of a tone, as Chromium plays it everywhere."""
+    path = tmp_path_factory.mktemp("sound") / "nada.ogg"
+    tone = f"sine=frequency=330:duration={SECONDS}"
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-f", "lavfi", "-i", tone]
+    subprocess.run([*command, "-c:a", "libopus", "-b:a", "24k", str(path)], check=True)  # noqa: S603 - ours
+    return path.read_bytes()
 
 
 @dataclass
@@ -47,12 +61,15 @@ def site(live_server: Any, transactional_db: None, settings: Any, monkeypatch: A
     settings.WAGTAILADMIN_BASE_URL = live_server.url
     monkeypatch.setattr("lms.demo.management.commands.load_demo.demo_people", _printed_people)
     # Its recordings take seconds to prepare, and no test here listens to them.
+    monkeypatch.setattr("lms.demo.podcast_show.prepare", lambda item: None)
+    # So do its pages in English, which tests/lms/demo looks at.
     monkeypatch.setattr(
-        "lms.demo.management.commands.load_demo.make_show", lambda index, tell: None
+        "lms.demo.management.commands.load_demo.make_english", lambda course, folder, tell: None
     )
     call_command("load_demo", stdout=StringIO(), stderr=StringIO())
     course = CoursePage.objects.get(slug="menemukan-ide-usaha")
-    lessons = list(LessonPage.objects.child_of(course).order_by("path"))
+    # Without what is asked before and after them.
+    lessons = list(LessonPage.objects.child_of(course).order_by("path"))[1:-1]
     return Site(live_server.url, course, lessons)
 
 

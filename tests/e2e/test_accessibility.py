@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from courses.catalog.enrolment import enrol
 from lms.accounts.models import Person
@@ -18,7 +18,7 @@ SMALL = {"width": 320, "height": 640}
 
 def visit_as_visitor(page: Page, site: Site) -> Iterator[str]:
     yield from go(page, site, "/", "/en/", "/masuk/", "/keluar/", "/kelas/", site.course.url)
-    yield from go(page, site, site.lessons[0].url, "/tidak-ada/")
+    yield from go(page, site, f"{site.course.url}kamus/", site.lessons[0].url, "/tidak-ada/")
     page.goto(site.url("/masuk/"))
     page.fill("[name=identifier]", "LT-0000")
     page.fill("[name=pin]", "000000")
@@ -38,12 +38,20 @@ def visit_as_participant(page: Page, site: Site) -> Iterator[str]:
     page.locator(".tap button").first.click()
     yield "lesson read"
     while page.locator(".quiz form:visible").count():
-        page.locator(".quiz form:visible .pick").first.click()
+        answer(page.locator(".quiz form:visible"))
         page.locator(".quiz form:visible button").click()
         page.locator(".feedback:visible").wait_for()
         yield "quiz feedback"
         page.locator(".feedback:visible .btn").click()
     yield "quiz result"
+
+
+def answer(form: Locator) -> None:
+    """Whatever comes first."""
+    for select in form.locator("select").all():
+        select.select_option(index=1)
+    if form.locator(".pick").count():
+        form.locator(".pick").first.click()
 
 
 def visit_as_coordinator(page: Page, site: Site) -> Iterator[str]:

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from courses.kinds.quiz.layouts import Quiz
 from courses.kinds.quiz.questions import Question
@@ -25,16 +25,31 @@ def answer_all(page: Page, asked: list[Question], *, right: bool) -> None:
         form = page.locator(".quiz form:visible")
         expect(form).to_have_count(1)
         expect(form.locator("legend")).to_contain_text(f"Soal {number} dari {len(asked)}")
-        answers = question.data["answers"]
-        choice = next(answer for answer in answers if answer["right"] is right)
-        form.get_by_text(choice["text"], exact=True).click()
+        answer = match_pairs if question.type == "matching" else choose
+        said = answer(form, question, right)
         form.get_by_role("button", name="Periksa").click()
         feedback = page.locator(".feedback")
         expect(feedback).to_be_visible()
-        expect(feedback).to_contain_text(choice["feedback"])
+        expect(feedback).to_contain_text(said)
         expect(feedback).to_contain_text("Benar." if right else "Belum tepat.")
         last = number == len(asked)
         feedback.get_by_role("link", name="Lihat hasil" if last else "Soal berikutnya").click()
+
+
+def choose(form: Locator, question: Question, right: bool) -> str:
+    choice = next(one for one in question.data["answers"] if one["right"] is right)
+    form.get_by_text(choice["text"], exact=True).click()
+    return str(choice["feedback"])
+
+
+def match_pairs(form: Locator, question: Question, right: bool) -> str:
+    pairs = question.data["pairs"]
+    answers = [pair["answer"] for pair in pairs]
+    if not right:
+        answers = [*answers[1:], answers[0]]
+    for pair, answer in zip(pairs, answers, strict=True):
+        form.get_by_label(pair["prompt"]).select_option(label=answer)
+    return question.feedback
 
 
 @pytest.mark.parametrize("javascript", [False, True], ids=["without-javascript", "with-javascript"])
@@ -49,6 +64,9 @@ def test_the_whole_way_from_sign_in_to_the_second_lesson(
     page.get_by_role("link", name=site.course.title).click()
     page.get_by_role("button", name="Ikut kelas ini").click()
     page.get_by_role("link", name="Lanjut", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sebelum mulai")
+    # What comes first is open; whoever likes goes straight to the lessons.
+    page.goto(site.url(first.url))
     expect(page.get_by_role("heading", level=1)).to_have_text(first.title)
     page.get_by_role("button", name="Sudah saya baca").first.click()
     expect(page.locator("p.done").first).to_be_visible()
@@ -66,7 +84,7 @@ def test_the_whole_way_from_sign_in_to_the_second_lesson(
     expect(page.get_by_role("heading", level=1)).to_have_text(second.title)
     page.locator("header a.brand").click()
     expect(page.locator(".path li.done")).to_have_count(1)
-    expect(page.locator(".path li.now")).to_contain_text(second.title)
+    expect(page.locator(".path li.now")).to_contain_text("Sebelum mulai")
 
     learner = Person.objects.get(code=PARTICIPANT.code)
     verbs = Event.objects.filter(learner=learner, kind="quiz").values_list("verb", flat=True)

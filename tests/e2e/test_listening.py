@@ -1,13 +1,12 @@
 """Listening in a real browser: what was heard is kept, wherever and in whatever parts."""
 
-import subprocess
 import uuid
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import imageio_ffmpeg
 import pytest
+from django.core.cache import cache
 from playwright.sync_api import Page, expect
 
 from courses.catalog.enrolment import enrol
@@ -16,24 +15,14 @@ from courses.progress.models import Event, State
 from lms.accounts.models import Person
 from lms.demo.people import PARTICIPANT
 from media.models import MediaItem
-from tests.e2e.conftest import Site, find_violations, sign_in
+from media.templatetags.media_tags import clock
+from podcasts.models import EpisodeChapter, EpisodePage
+from tests.e2e.conftest import SECONDS, Site, find_violations, sign_in
 from tests.factories.catalog import LessonPageFactory
 from tests.factories.media import make_media_item
 from tests.factories.podcasts import EpisodePageFactory
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-SECONDS = 12
-
-
-@pytest.fixture(scope="session")
-def sound(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    """Twelve seconds of a tone, as Chromium plays it everywhere."""
-    path = tmp_path_factory.mktemp("sound") / "nada.ogg"
-    tone = f"sine=frequency=330:duration={SECONDS}"
-    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-v", "error", "-f", "lavfi", "-i", tone]
-    subprocess.run([*command, "-c:a", "libopus", "-b:a", "24k", str(path)], check=True)  # noqa: S603 - ours
-    return path.read_bytes()
 
 
 @pytest.fixture
@@ -159,6 +148,37 @@ def test_two_devices_are_added_up(
     assert len(state.detail["heard"]) == 1
     pages[1].reload()
     expect(pages[1].locator(".podcast .done")).to_be_visible()
+
+
+def test_the_scripts_clock_is_that_of_the_page(
+    site: Site, lesson: LessonPage, open_context: Callable[..., Any]
+) -> None:
+    page = open_context().new_page()
+    sign_in(page, site)
+    for seconds in (59, 605, 3599, 3600, 3729):
+        MediaItem.objects.update(seconds=seconds)
+        cache.clear()
+        page.goto(site.url(lesson.url))
+        expect(page.locator(".podcast .heard")).to_contain_text(f" {clock(seconds)}")
+
+
+def test_a_chapter_that_is_tapped_goes_before_where_somebody_stopped(
+    site: Site, lesson: LessonPage, open_context: Callable[..., Any]
+) -> None:
+    EpisodeChapter.objects.create(episode=EpisodePage.objects.latest("pk"), start=0, title="Salam")
+    cache.clear()
+    page = open_context().new_page()
+    sign_in(page, site)
+    page.goto(site.url(lesson.url))
+    play(page, start=6, until=8)
+    wait_for_events(page, 1, lesson)
+    page.goto(site.url(lesson.url))
+    page.evaluate("document.querySelector('audio').muted = true")
+    page.locator(".podcast summary").first.click()
+    page.locator(".moments a", has_text="Salam").click()
+    page.wait_for_function("!document.querySelector('audio').paused")
+    page.wait_for_timeout(500)
+    assert page.evaluate("document.querySelector('audio').currentTime") < 4
 
 
 def test_without_scripts_a_tap_completes_and_says_whose_word_it_is(

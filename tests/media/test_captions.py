@@ -1,10 +1,13 @@
 """Captions: read from either format, written in both, served apart."""
 
+import time
+from contextlib import suppress
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.test import Client
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from media.captions import Cue, NoCaptions, read_captions, write_srt, write_vtt
@@ -60,6 +63,76 @@ def test_what_has_no_cue_is_refused(text: str) -> None:
         read_captions(text)
     with pytest.raises(ValidationError):
         check_captions(ContentFile(text.encode()))
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("00:01.0 --> 00:02.0\nA &#99999999999;", "A &#99999999999;"),
+        ("00:01.0 --> 00:02.0\nA &#" + "9" * 5000 + ";", "A &#" + "9" * 5000 + ";"),
+        ("00:01.0 --> 00:02.0\nA &#xD800; &#0; &amp;lt;", "A \ufffd \ufffd &lt;"),
+        ("00:01.0 --> 00:02.0\nA < B <b>C</b> {\\an8}D", "A < B C D"),
+        ("9999:00:01.0 --> 9999:00:02.0\nA", "A"),
+    ],
+)
+def test_odd_texts_are_read_as_far_as_they_make_sense(line: str, expected: str) -> None:
+    [cue] = read_captions(line)
+    assert cue.text == expected
+    assert read_captions(write_vtt([cue])) == (cue,)
+
+
+@pytest.mark.parametrize(
+    "times",
+    [
+        "9" * 5000 + ":00:01.000 --> " + "9" * 5000 + ":00:02.000",
+        "12345:00:01.000 --> 12345:00:02.000",
+        "²:00:01.000 --> ²:00:02.000",
+        "٠٠:٠١.٠٠٠ --> ٠٠:٠٢.٠٠٠",
+    ],
+)
+def test_times_that_nobody_means_are_no_times(times: str) -> None:
+    with pytest.raises(NoCaptions):
+        read_captions(f"{times}\nHalo")
+
+
+HEAD = "00:01.0 --> 00:02.0\n"
+
+
+def seconds_to_read(text: str) -> float:
+    """Of this process alone, whatever else the machine does."""
+    began = time.process_time()
+    with suppress(NoCaptions):
+        read_captions(text)
+    return time.process_time() - began
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["<", "<v ", "<v.", "<a", "</a ", "<v\t ", "9", "9:", "{\\", "&#9", " ", "\n", "\n ", "-->"],
+)
+def test_a_megabyte_of_anything_costs_little(unit: str) -> None:
+    much = unit * (1_000_000 // len(unit))
+    assert seconds_to_read(HEAD + much) < 2
+    assert seconds_to_read(much) < 2
+    assert seconds_to_read(f"00:01.0{much}") < 2
+
+
+@settings(deadline=None, max_examples=30)
+@given(st.text("<>/v. \t\n{}\\&#;0189:,-a", min_size=1, max_size=8), st.booleans())
+def test_no_text_costs_more_than_its_length(unit: str, in_cue: bool) -> None:
+    much = unit * (1_000_000 // len(unit))
+    assert seconds_to_read(HEAD + much if in_cue else much) < 2
+
+
+@settings(deadline=None)
+@given(st.text("<>/vV. \t\n{}\\&#;0189:,->aÄ\0²", max_size=60))
+def test_what_is_read_can_be_written_and_served(text: str) -> None:
+    try:
+        found = read_captions(HEAD + text)
+    except NoCaptions:
+        return
+    assert write_vtt(found).encode()
+    assert write_srt(found).encode()
 
 
 def test_other_encodings_are_refused_with_a_sentence() -> None:

@@ -28,6 +28,7 @@ from courses.kinds.podcast.listening import (
     to_seconds,
 )
 from courses.kinds.podcast.recordings import find_recording
+from media.templatetags.media_tags import clock
 
 LISTENED, COMPLETED, READ = "listened", "completed", "read"
 
@@ -60,8 +61,8 @@ class PodcastKind(ActivityKind):
                 "seconds": str(recording.seconds if recording else 0),
                 "share": str(value["share"]),
                 "position": str(state.detail.get("position", 0)),
-                "heard_clock": _clock(heard_seconds(state.detail)),
-                "length_clock": _clock(recording.seconds if recording else 0),
+                "heard_clock": clock(heard_seconds(state.detail)),
+                "length_clock": clock(recording.seconds if recording else 0),
                 "heard": json.dumps(state.detail.get("heard", [])),
             },
         }
@@ -115,11 +116,6 @@ class PodcastKind(ActivityKind):
 
     def redact(self, payload: Mapping[str, Any]) -> dict[str, Any]:
         return {}
-
-
-def _clock(seconds: float) -> str:
-    """200 as 3:20."""
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02}"
 
 
 def _is_true(sent: Any) -> bool:

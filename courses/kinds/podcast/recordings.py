@@ -14,7 +14,8 @@ _NONE = "none"
 
 
 def find_recording(value: Any) -> Recording | None:
-    """What to play; None where the episode was deleted, is not published, or is not out yet."""
+    """What to play; None where the episode was deleted, is not published, is not out yet, or its
+    file was found broken."""
     which = [(name, chosen_id(value[name])) for name in ("episode", "followed")]
     key = f"podcast-recording:{which}:{get_language()}".replace(" ", "")
     kept = cache.get(key)
@@ -27,7 +28,8 @@ def find_recording(value: Any) -> Recording | None:
 def _read(value: Any) -> Recording | None:
     if episode := value["episode"]:
         out = episode.live and episode.publication_date <= timezone.now()
-        return episode.as_recording() if out else None
+        ours: Recording | None = episode.as_recording() if out else None
+        return ours if ours and ours.playable else None
     if followed := value["followed"]:
         found: Recording = followed.as_recording()
         return found

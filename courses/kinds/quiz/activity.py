@@ -1,7 +1,7 @@
 """The quiz kind: what it does with an answer. What it shows is in `presenting`."""
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +16,8 @@ from courses.activities.contract import (
     Event,
     Given,
     Offline,
+    Passage,
+    Remark,
     ReportColumn,
     Result,
     State,
@@ -39,6 +41,7 @@ from courses.kinds.quiz.attempts import (
     score_tries,
 )
 from courses.kinds.quiz.blocks import QuizBlock
+from courses.kinds.quiz.checking import quiz_passages, quiz_remarks
 from courses.kinds.quiz.layouts import Quiz, lay_out
 from courses.kinds.quiz.rules import Behaviour, read_rules
 from courses.kinds.quiz.sitting import Sitting
@@ -108,6 +111,12 @@ class QuizKind(ActivityKind):
 
     def assets(self, value: Any) -> list[Asset]:
         return question_assets(Quiz(value).own_questions)
+
+    def passages(self, value: Any) -> Iterable[Passage]:
+        return quiz_passages(value)
+
+    def remarks(self, value: Any) -> Iterable[Remark]:
+        return quiz_remarks(value)
 
     def report_columns(self) -> list[ReportColumn]:
         return [

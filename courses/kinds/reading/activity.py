@@ -1,13 +1,15 @@
 """The reading kind."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from courses.activities.contract import Asset
+from courses.activities.contract import Asset, Passage, Remark
 from courses.activities.registry import register
 from courses.activities.tap import TappedKind
 from courses.kinds.reading.blocks import ReadingBlock
+from courses.kinds.reading.checking import picture_remarks, reading_passages
 from courses.kinds.reading.pictures import picture_asset
 
 
@@ -24,3 +26,9 @@ class ReadingKind(TappedKind):
     def assets(self, value: Any) -> list[Asset]:
         pictures = (block.value["image"] for block in value["body"].blocks_by_name("picture"))
         return [picture_asset(image) for image in pictures if image]
+
+    def passages(self, value: Any) -> Iterable[Passage]:
+        return reading_passages(value)
+
+    def remarks(self, value: Any) -> Iterable[Remark]:
+        return picture_remarks(value)

@@ -81,11 +81,13 @@ class Writing:
     #: Adds an image's or a recording's file by its id and gives its name.
     add_picture: Callable[[int | None], str]
     add_recording: Callable[[int], "RecordingNames"]
+    #: The address of the course's glossary.
+    glossary: str = ""
 
     def markdown(self, html: str) -> str:
         """Stored rich text as Markdown. Raises `TransferError`."""
         try:
-            return write_markdown(read_html(html or "", self.name_page))
+            return write_markdown(read_html(html or "", self.name_page, glossary=self.glossary))
         except UnreadableHtml as unreadable:
             raise self.refuse(str(unreadable)) from unreadable
 

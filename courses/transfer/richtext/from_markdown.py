@@ -9,6 +9,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from courses.transfer.problems import Place, Problems
 from courses.transfer.richtext.model import (
+    TERM,
     Block,
     Heading,
     Inline,
@@ -37,6 +38,7 @@ _REFUSED = {
 _ADDRESS = re.compile(r"(https?://[^/]|mailto:[^@]+@).*", re.IGNORECASE | re.DOTALL)
 #: How a page of the site is named in files.
 PAGE_ADDRESS = re.compile(r"lesson:[^/\s]+|page:/\S*")
+_TERM_ADDRESS = re.compile(rf"{TERM}\S+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +60,15 @@ Part = Block | Picture | Divider
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link to a page of the site, to be found once all pages are there."""
+    """A link to a page of the site or a term of the glossary, to be found once all are there."""
 
     address: str
     place: Place
+
+    @property
+    def term(self) -> str:
+        """The slug of the term that it leads to; "" where it leads to none."""
+        return self.address.removeprefix(TERM) if self.address.startswith(TERM) else ""
 
 
 class _Markdown(MarkdownIt):
@@ -235,7 +242,7 @@ class _Reader:
             self._refuse("A link is not supported here.")
         elif node.attrs.get("title"):
             self._refuse("A link has no title: [text](https://...).")
-        elif PAGE_ADDRESS.fullmatch(address):
+        elif PAGE_ADDRESS.fullmatch(address) or _TERM_ADDRESS.fullmatch(address):
             self.findings.links.append(Link(address, self.place.down(self.line)))
             return address
         elif _ADDRESS.fullmatch(address):

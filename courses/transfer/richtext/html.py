@@ -5,7 +5,9 @@ from collections.abc import Callable, Iterable
 from html import escape
 from html.parser import HTMLParser
 
+from courses.catalog.glossary import GLOSSARY_LINK
 from courses.transfer.richtext.model import (
+    TERM,
     Block,
     Heading,
     Inline,
@@ -32,12 +34,15 @@ class Html(str):
     __slots__ = ()
 
 
-def read_html(html: str, name_page: Callable[[int], str]) -> tuple[Block, ...]:
+def read_html(
+    html: str, name_page: Callable[[int], str], *, glossary: str = ""
+) -> tuple[Block, ...]:
     """Stored HTML as blocks; `name_page(id)` gives the address of a link to a page of the site.
 
-    Raises `UnreadableHtml` for an element that the model has no place for.
+    `glossary` is the whole address of the course's glossary, by which an editor may have linked to
+    a term. Raises `UnreadableHtml` for an element that the model has no place for.
     """
-    reader = _Reader(name_page)
+    reader = _Reader(name_page, glossary)
     reader.feed(html.replace("\r\n", "\n"))
     reader.close()
     return reader.finish()
@@ -81,9 +86,10 @@ class _OpenList:
 class _Reader(HTMLParser):
     """Builds the blocks as the tags go by."""
 
-    def __init__(self, name_page: Callable[[int], str]) -> None:
+    def __init__(self, name_page: Callable[[int], str], glossary: str) -> None:
         super().__init__(convert_charrefs=True)
         self.name_page = name_page
+        self.to_terms = [GLOSSARY_LINK, *([f"{glossary}#"] if glossary else [])]
         self.blocks: list[Block] = []
         self.lists: list[_OpenList] = []
         self.spans: list[Span] = []
@@ -163,7 +169,12 @@ class _Reader(HTMLParser):
             return self.name_page(int(attrs["id"] or 0))
         if link_type:
             raise UnreadableHtml(f"A link to a {link_type} has no form in files.")
-        return _CONTROL.sub("", attrs.get("href") or "")
+        address = _CONTROL.sub("", attrs.get("href") or "")
+        for beginning in self.to_terms:
+            slug = address.removeprefix(beginning)
+            if slug != address and re.fullmatch(r"[\w-]+", slug):
+                return TERM + slug
+        return address
 
 
 def _make_item(spans: Inline, lists: list[Listing]) -> Item:
@@ -219,4 +230,6 @@ def _change_tags(written: list[str], stack: list[str], wanted: list[str]) -> Non
 def _link(href: str, page_id: Callable[[str], int]) -> str:
     if href.startswith(("lesson:", "page:")):
         return f'id="{page_id(href)}" linktype="page"'
+    if href.startswith(TERM):
+        href = GLOSSARY_LINK + href.removeprefix(TERM)
     return f'href="{escape(href)}"'

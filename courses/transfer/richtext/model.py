@@ -7,6 +7,8 @@ their models are equal.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+#: What a link to a term of the course's glossary begins with.
+TERM = "glossary:"
 _SPACE = " \t\n"
 
 
@@ -14,7 +16,8 @@ _SPACE = " \t\n"
 class Span:
     """Text with its marks. A new line in `text` is a line break; `href` is "" without a link.
 
-    A link is an address, or `lesson:slug` or `page:/path/` for a page of the site.
+    A link is an address, or `lesson:slug` or `page:/path/` for a page of the site, or
+    `glossary:slug` for a term of the course's glossary.
     """
 
     text: str

@@ -75,3 +75,24 @@ def render(value: Any) -> str:
     return render_to_string(
         ReadingKind.template, {"value": value, "state": FRESH, "answer": answer}
     )
+
+
+def test_all_its_text_is_given_to_the_content_check_in_its_order() -> None:
+    body = [
+        {"type": "text", "value": "<p>Satu <b>dua</b>.</p>", "id": "t"},
+        {"type": "picture", "value": {"image": None, "caption": "Pasar & kios"}, "id": "p"},
+        {"type": "steps", "value": {"steps": ["<p>Buka</p>", "<p>Tutup</p>"]}, "id": "s"},
+        {
+            "type": "callout",
+            "value": {"type": "tip", "title": "Coba", "text": "<p>Catat.</p>"},
+            "id": "c",
+        },
+        {"type": "quotation", "value": {"text": "Pelan saja.", "source": "Bu Sri"}, "id": "q"},
+    ]
+    value = ReadingKind.block().to_python({"title": "Baca", "body": body})
+    html = "".join(one.html for one in ReadingKind().passages(value) if one.own)
+    assert html == (
+        "<h2>Baca</h2><p>Satu <b>dua</b>.</p><p>Pasar &amp; kios</p><p>Buka</p><p>Tutup</p>"
+        "<h3>Coba</h3><p>Catat.</p><p>Pelan saja.</p><p>Bu Sri</p>"
+    )
+    assert list(ReadingKind().remarks(value)) == []

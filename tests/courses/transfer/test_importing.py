@@ -158,13 +158,36 @@ def test_the_same_recording_in_two_lessons_is_one_item(load: Load) -> None:
     assert MediaItem.objects.count() == 1
 
 
-def test_other_bytes_captions_or_length_are_another_item(load: Load) -> None:
+def test_other_bytes_or_captions_are_another_item(load: Load) -> None:
     text = recording("video", "file: a.mp4\nseconds: 9")
     load({"01-satu.md": text, "a.mp4": MP4})
     assert load({"a.mp4": MP4[:-1] + b"x"}).recordings == ["a.mp4"]
-    assert load({"01-satu.md": text.replace("9", "10")}).recordings == ["a.mp4"]
     assert load({"01-satu.md": text.replace("9", "9\ncaptions: a.vtt"), "a.vtt": VTT}).recordings
-    assert MediaItem.objects.count() == 4
+    assert MediaItem.objects.count() == 3
+
+
+def test_a_recording_that_was_measured_since_is_found_again(load: Load) -> None:
+    text = recording("audio", "file: a.mp3\nseconds: 95")
+    other = text.replace("atu", "iga").replace("95", "96")
+    load({"01-satu.md": text, "03-siga.md": other, "a.mp3": MP3})
+    MediaItem.objects.update(seconds=94, state=MediaItem.State.READY)
+    report = load()
+    assert (report.recordings, report.changed, MediaItem.objects.count()) == ([], [], 1)
+
+
+def test_a_new_recording_is_prepared_once_all_is_committed(
+    load: Load, django_capture_on_commit_callbacks: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    prepared: list[MediaItem] = []
+    monkeypatch.setattr("media.encoding.jobs.prepare", prepared.append)
+    text = recording("audio", "file: a.mp3\nseconds: 95")
+    with django_capture_on_commit_callbacks(execute=True):
+        load({"01-satu.md": text, "a.mp3": MP3})
+        assert prepared == []
+    assert prepared == [MediaItem.objects.get()]
+    with django_capture_on_commit_callbacks(execute=True):
+        load()
+    assert len(prepared) == 1
 
 
 def test_a_link(load: Load) -> None:

@@ -1,6 +1,5 @@
 import socket
 from io import StringIO
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,14 +7,18 @@ from django.core.management import CommandError, call_command
 
 from courses.catalog.models import CoursePage, LessonPage
 from courses.kinds.quiz.layouts import Quiz
+from courses.kinds.quiz.questions import Question
+from courses.kinds.quiz.rules import Role
+from courses.kinds.quiz.types.registry import types
 from courses.progress.models import Event
+from courses.progress.queries import lesson_states
 from lms.accounts.models import Person
 from lms.accounts.pins import check_pin_rules
+from lms.demo.management.commands import load_demo
+from lms.demo.management.commands.load_demo import COURSES, STUDIED
 from lms.demo.management.commands.run_demo import refuse_taken_port
 from lms.demo.people import demo_people
 from lms.reports.progress_table import course_lessons, enrolled_people, read_rows
-
-COURSE = Path(__file__).resolve().parents[3] / "lms" / "demo" / "menemukan-ide-usaha"
 
 
 def load() -> tuple[str, str]:
@@ -30,19 +33,28 @@ def test_the_demo_loads_once_and_says_how_to_sign_in(settings: Any) -> None:
     out, err = load()
     for text in ("LT-0101", "730418", "pelatih", "koordinator", "admin", "/masuk/", "/admin/"):
         assert text in out
-    assert "Nurul Contoh studies 8 lessons" in err
+    assert "Nurul Contoh studies 10 lessons" in err
     before = (Event.objects.count(), Person.objects.count(), LessonPage.objects.count())
     revisions = list(LessonPage.objects.values_list("latest_revision", flat=True))
     load()
     assert before == (Event.objects.count(), Person.objects.count(), LessonPage.objects.count())
     assert revisions == list(LessonPage.objects.values_list("latest_revision", flat=True))
 
-    course = CoursePage.objects.get()
+    course = CoursePage.objects.get(slug=STUDIED, locale__language_code="id")
     lessons = course_lessons(course)
     rows = read_rows(enrolled_people(course, lessons), lessons)
     done = {row.code: row.done_count for row in rows}
     assert done == {one.code: one.lessons for one in demo_people() if _studies(one)}
     call_command("replay_progress", "--check", stdout=StringIO())
+    before_and_after = [score_of("LT-0102", lesson) for lesson in (lessons[0], lessons[-1])]
+    assert before_and_after == [pytest.approx(0.6, abs=0.21), 1]
+
+
+def score_of(code: str, lesson: LessonPage) -> float | None:
+    """What a person reached in the quiz of a lesson."""
+    person = Person.objects.get(code=code)
+    states = lesson_states(person.pk, lesson.translation_key)
+    return next(states[block.id].score for block in lesson.body if block.block_type == "quiz")
 
 
 def _studies(person: Any) -> bool:
@@ -78,11 +90,15 @@ def test_a_taken_port_is_said_before_anything_is_loaded() -> None:
 
 
 @pytest.mark.django_db
-def test_the_first_course_is_whole(settings: Any) -> None:
+def test_the_first_course_is_whole(settings: Any, monkeypatch: Any) -> None:
     settings.PIJAR_DEMO = True
+    monkeypatch.setattr(load_demo, "demo_people", lambda: iter(()))
+    monkeypatch.setattr(load_demo, "make_english", lambda course, folder, tell: None)
     load()
-    lessons = LessonPage.objects.order_by("path")
+    course = CoursePage.objects.get(slug=STUDIED, locale__language_code="id")
+    lessons = list(LessonPage.objects.child_of(course).order_by("path"))
     assert [lesson.slug for lesson in lessons] == [
+        "sebelum-mulai",
         "mengenal-diri",
         "kebutuhan-di-sekitar-desa",
         "sumber-daya-lokal",
@@ -91,52 +107,57 @@ def test_the_first_course_is_whole(settings: Any) -> None:
         "kanvas-model-bisnis",
         "hpp-dan-harga-jual",
         "modal-risiko-langkah-30-hari",
+        "sesudah-belajar",
     ]
-    for lesson in lessons:
-        [quiz] = [block for block in lesson.body if block.block_type == "quiz"]
-        questions = Quiz(quiz.value).own_questions
-        assert 3 <= len(questions) <= 6
-        for question in questions:
-            answers = question.data["answers"]
-            assert sum(answer["right"] for answer in answers) == 1
-            assert len({answer["feedback"] for answer in answers}) == len(answers)
+    quizzes = [quiz_of(lesson) for lesson in lessons]
+    for quiz in quizzes:
+        assert 3 <= quiz.total <= 6
+        for question in quiz.own_questions:
+            check_that_it_teaches(question)
+    assert {question.type for quiz in quizzes for question in quiz.own_questions} == {
+        *("single_choice", "multiple_choice", "picture_choice"),
+        *("numeric", "matching", "ordering"),
+    }
+    for lesson in lessons[1:-1]:
         readings = [block for block in lesson.body if block.block_type == "reading"]
         assert any(
             block.block_type == "picture" for reading in readings for block in reading.value["body"]
         )
+    for lesson in lessons:
         assert sum(entry["bytes"] for entry in lesson.outline) < 20_000
+    check_that_they_compare(quizzes[0], quizzes[-1])
+    assert quizzes[-2].draws
 
 
-def test_lessons_are_short_and_in_short_sentences() -> None:
-    for path in sorted(COURSE.glob("[0-9]*.md")):
+def quiz_of(lesson: LessonPage) -> Quiz:
+    [block] = [block for block in lesson.body if block.block_type == "quiz"]
+    return Quiz(block.value)
+
+
+def check_that_it_teaches(question: Question) -> None:
+    """Whatever is answered, something can be learned; nothing is said twice."""
+    assert types[question.type].without_feedback(question) == []
+    answers = question.data.get("answers", ())
+    assert len({answer["feedback"] for answer in answers}) == len(answers)
+    if question.type in ("single_choice", "picture_choice"):
+        assert sum(answer["right"] for answer in answers) == 1
+    if question.type == "numeric":
+        assert [answer["credit"] for answer in answers] == [100] + [0] * (len(answers) - 1)
+        assert answers[-1]["value"] == "*"
+
+
+def check_that_they_compare(before: Quiz, after: Quiz) -> None:
+    """A pra-tes and its pascates ask for the same in the same way, of other people."""
+    assert (before.rules.role, after.rules.role) == (Role.BEFORE, Role.AFTER)
+    assert before.rules.pair == after.rules.pair == STUDIED
+    first, last = before.own_questions, after.own_questions
+    assert [one.type for one in first] == [one.type for one in last]
+    assert not {one.text for one in first} & {one.text for one in last}
+
+
+def test_lessons_are_short() -> None:
+    lessons = sorted((COURSES / STUDIED).glob("[0-9]*.md"))
+    assert len(lessons) == 10
+    for path in lessons:
         text = path.read_text(encoding="utf-8").split("# reading:", 1)[1].split("# quiz:")[0]
         assert len(text.split()) <= 450, path.name
-
-
-def figure(value: float) -> str:
-    """As Indonesian writes it: 12142.857 is "12.142,86"."""
-    text = f"{value:,.2f}".replace(",", "x").replace(".", ",").replace("x", ".")
-    return text.removesuffix(",00")
-
-
-def test_the_price_lessons_figures_follow_from_its_inputs() -> None:
-    text = (COURSE / "07-hpp-dan-harga-jual.md").read_text(encoding="utf-8")
-    costs, packs = [250_000, 50_000, 80_000, 45_000], 50
-    total = sum(costs)
-    unit = total / packs
-    price, fixed = 12_500, 900_000
-    figures = [
-        *costs,
-        total,
-        unit,
-        unit / (1 - 0.30),
-        unit * 1.30,
-        price,
-        fixed,
-        price - unit,
-        fixed / (price - unit),
-    ]
-    assert (total, unit, fixed / (price - unit)) == (425_000, 8_500, 225)
-    assert [number for number in figures if figure(number) not in text] == []
-    assert "margin" in text.lower()
-    assert "markup" in text.lower()

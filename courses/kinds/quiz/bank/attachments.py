@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from wagtail.images import get_image_model
 from wagtail.images.fields import WagtailImageField
 
+from media.encoding.jobs import prepare_later
 from media.files import media_type
 from media.models import MediaItem
 
@@ -77,6 +78,7 @@ class Attachments:
             item.file, item.size = name, len(data)
             return MediaItem.objects.bulk_create([item])[0].pk, True
         item.save()
+        prepare_later(item.pk)
         self._stored.append(item.file)
         return item.pk, True
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import template
-from django.core.files.storage import default_storage
 from django.utils.html import format_html
 from django.utils.translation import get_language
 from wagtail.images import get_image_model
@@ -13,6 +12,9 @@ from courses.kinds.quiz.freezing import picture_of
 from courses.kinds.quiz.layouts import Quiz
 from courses.kinds.quiz.presenting import Screen, sample
 from courses.kinds.quiz.texts import plain_words, render_text
+from media.delivery.addresses import address_of
+from media.playing import find_sources
+from media.sources import Source
 
 register = template.Library()
 
@@ -41,7 +43,7 @@ def question_picture(picture: Mapping[str, Any] | None, alt: str = "") -> str:
         picture = {**picture, **picture_of(image)}
     return format_html(
         '<img src="{}" width="{}" height="{}" alt="{}" loading="lazy" decoding="async">',
-        default_storage.url(picture["file"]),
+        address_of(picture["file"]),
         picture["width"],
         picture["height"],
         alt or picture.get("alt", ""),
@@ -54,7 +56,8 @@ def sample_screens(value: Any) -> list[Screen]:
     return sample(Quiz(value), get_language() or "id")
 
 
-@register.filter
-def stored_url(name: str) -> str:
-    """The address of a stored file."""
-    return default_storage.url(name)
+@register.simple_tag
+def sound_sources(sound: Mapping[str, Any]) -> tuple[Source, ...]:
+    """What a frozen question's sound may be played from now, the lightest first; none where it was
+    deleted. Its files may have moved, or got lighter copies, since the question was asked."""
+    return find_sources(sound["media"])

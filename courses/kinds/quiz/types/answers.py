@@ -1,13 +1,15 @@
-"""Answers that a person picks from: what single, multiple and picture choice share."""
+"""What types share: answers that a person picks from, and which answers go without feedback."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn
 
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from courses.kinds.quiz.questions import Question
+from courses.kinds.quiz.texts import plain_words
 
 _HAIR = 1e-9
 
@@ -71,3 +73,48 @@ def refuse_answers(error: ValidationError) -> NoReturn:
     raise blocks.StructBlockValidationError(
         block_errors={"answers": blocks.ListBlockValidationError(non_block_errors=[error])}
     )
+
+
+def choices_without_feedback(question: Question) -> list[str]:
+    """Of answers that are chosen, each needs its own feedback."""
+    return [
+        plain_words(str(one.get("text") or one.get("alt") or ""), question.format)
+        for one in question.data["answers"]
+        if not _teaches(one)
+    ]
+
+
+def typed_without_feedback(
+    answers: Iterable[Mapping[str, Any]],
+    *,
+    tell: Callable[[Mapping[str, Any]], str],
+    is_any: Callable[[Mapping[str, Any]], bool],
+    for_everybody: str,
+    closed: bool = False,
+) -> list[str]:
+    """Of answers that are typed, each listed one needs feedback, and so does any other.
+
+    `tell` says an answer, `is_any` whether it takes what fits no other; a `closed` list has no
+    others. Feedback `for_everybody` is enough, but for a wrong answer: why else is it listed?
+    """
+    silent, any_other = [], closed or bool(for_everybody.strip())
+    for one in answers:
+        if is_any(one):
+            any_other = any_other or _teaches(one)
+        elif not _teaches(one) and not (for_everybody.strip() and _gives_all(one)):
+            silent.append(tell(one))
+    return silent if any_other else [*silent, gettext("any other answer")]
+
+
+def whole_without_feedback(question: Question) -> list[str]:
+    """Of answers in several parts, there is feedback on the whole alone."""
+    return [] if question.feedback.strip() else [pgettext("of a question", "a wrong answer")]
+
+
+def _teaches(answer: Mapping[str, Any]) -> bool:
+    return bool(str(answer.get("feedback") or "").strip())
+
+
+def _gives_all(answer: Mapping[str, Any]) -> bool:
+    credit = answer.get("credit")
+    return credit is None or float(credit) >= 100

@@ -17,6 +17,17 @@ _BEFORE = ("text", "picture", "picture_alt", "sound")
 _SETTINGS = ("feedback", "hints", "read_again", "weight", "penalty", "format")
 
 
+class RowsBlock(blocks.ListBlock):
+    """A list that begins with some rows, as in `default=[{}, {}]`, each with all its fields.
+
+    Wagtail would leave the fields out, and its editor writes "undefined" where it was told nothing.
+    """
+
+    def get_default(self) -> blocks.list_block.ListValue:
+        rows = [{**self.child_block.get_default(), **row} for row in self.meta.default]
+        return self.normalize(rows)
+
+
 class QuestionBlock(blocks.StructBlock):
     """The fields of every question. A type's block adds its own and checks them in `clean`."""
 

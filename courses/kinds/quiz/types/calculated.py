@@ -20,7 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from courses.kinds.quiz.questions import Question
-from courses.kinds.quiz.types.answers import limit_score
+from courses.kinds.quiz.types.answers import limit_score, typed_without_feedback
 from courses.kinds.quiz.types.calculated_block import (
     PLACEHOLDER,
     CalculatedBlock,
@@ -97,6 +97,14 @@ class Calculated(QuestionType):
                 written = write_number(_shorten(question, one, number), language)
                 lines.append(Line(f"{written} {unit}".rstrip(), right=True))
         return lines
+
+    def without_feedback(self, question: Question) -> list[str]:
+        return typed_without_feedback(
+            question.data["answers"],
+            tell=lambda one: str(one.get("formula") or ""),
+            is_any=lambda one: one.get("formula") == ANY,
+            for_everybody=question.feedback,
+        )
 
 
 def _accepted(question: Question, draw: Mapping[str, Any]) -> Iterator[Accepted]:

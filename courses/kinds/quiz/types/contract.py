@@ -111,6 +111,10 @@ class QuestionType(ABC):
         """The right answer in words."""
         return []
 
+    def without_feedback(self, question: Question) -> list[str]:
+        """The answers on which there is no feedback, each in plain words."""
+        return []
+
     def guess(self, question: Question) -> float | None:
         """The mean score of somebody who answers by chance; None where chance gets nowhere."""
         return None

@@ -16,13 +16,13 @@ from random import Random
 from typing import Any
 
 from django.utils.safestring import mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.activities.contract import BadPayload
 from courses.kinds.quiz.questions import Question
 from courses.kinds.quiz.texts import plain_words, render_text
-from courses.kinds.quiz.types.answers import limit_score
+from courses.kinds.quiz.types.answers import limit_score, typed_without_feedback
 from courses.kinds.quiz.types.contract import Line, Mark, QuestionType
 from courses.kinds.quiz.types.gaps_block import CHOICE, MARKER, NUMERIC, GapsBlock, catches_all
 from courses.kinds.quiz.types.numbers import (
@@ -133,6 +133,13 @@ class Gaps(QuestionType):
                 lines.append(Line(_spell_out(question, gap, best, language), _label(place), True))
         return lines
 
+    def without_feedback(self, question: Question) -> list[str]:
+        return [
+            f"{_label(place)}: {text}"
+            for place, gap in enumerate(_gaps(question), start=1)
+            for text in _without_feedback(question, gap)
+        ]
+
     def guess(self, question: Question) -> float | None:
         gaps = _gaps(question)
         total = sum(map(_weight, gaps))
@@ -155,6 +162,18 @@ def _gaps(question: Question) -> list[Mapping[str, Any]]:
 
 def _label(place: int) -> str:
     return gettext("Gap %(number)d") % {"number": place}
+
+
+def _without_feedback(question: Question, gap: Mapping[str, Any]) -> list[str]:
+    language = get_language() or ""
+    chosen = gap["kind"] == CHOICE
+    return typed_without_feedback(
+        gap["answers"],
+        tell=lambda one: _spell_out(question, gap, one, language),
+        is_any=lambda one: not chosen and _catches_all(one),
+        for_everybody=question.feedback,
+        closed=chosen,
+    )
 
 
 # --- On the screen --------------------------------------------------------------------------------
@@ -262,7 +281,7 @@ def _find_number(gap: Mapping[str, Any], answer: Any) -> Accepted | None:
 
 
 def _catches_all(answer: Mapping[str, Any]) -> bool:
-    return catches_all(answer["text"])
+    return catches_all(answer.get("text") or "")
 
 
 def _credit(answer: Mapping[str, Any]) -> float:
@@ -300,7 +319,7 @@ def _spell_out(
     question: Question, gap: Mapping[str, Any], answer: Mapping[str, Any], language: str
 ) -> str:
     """A right answer in plain words."""
-    text = str(answer["text"])
+    text = str(answer.get("text") or "")
     if gap["kind"] == CHOICE:
         return plain_words(text, question.format)
     if gap["kind"] == NUMERIC:

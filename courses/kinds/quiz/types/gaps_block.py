@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from courses.kinds.quiz.texts import plain_words
-from courses.kinds.quiz.types.blocks import QuestionBlock
+from courses.kinds.quiz.types.blocks import QuestionBlock, RowsBlock
 from courses.kinds.quiz.types.number_fields import (
     CodeBlock,
     NumberBlock,
@@ -76,7 +76,7 @@ class GapBlock(blocks.StructBlock):
         ],
         default=CHOICE,
     )
-    answers = blocks.ListBlock(
+    answers = RowsBlock(
         GapAnswerBlock(), label=_("Answers"), min_num=1, max_num=20, default=[{}, {}]
     )
     weight = blocks.FloatBlock(

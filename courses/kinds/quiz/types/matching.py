@@ -19,7 +19,8 @@ from wagtail import blocks
 from courses.activities.contract import BadPayload
 from courses.kinds.quiz.questions import Question
 from courses.kinds.quiz.texts import plain_words
-from courses.kinds.quiz.types.blocks import QuestionBlock
+from courses.kinds.quiz.types.answers import whole_without_feedback
+from courses.kinds.quiz.types.blocks import QuestionBlock, RowsBlock
 from courses.kinds.quiz.types.contract import Line, Mark, QuestionType
 from courses.kinds.quiz.types.orders import arrange, draw_order
 from courses.kinds.quiz.types.registry import register
@@ -40,7 +41,7 @@ class PairBlock(blocks.StructBlock):
 
 
 class MatchingBlock(QuestionBlock):
-    pairs = blocks.ListBlock(PairBlock(), label=_("Pairs"), min_num=2, max_num=20, default=[{}, {}])
+    pairs = RowsBlock(PairBlock(), label=_("Pairs"), min_num=2, max_num=20, default=[{}, {}])
     distractors = blocks.ListBlock(
         blocks.CharBlock(label=_("Further choice"), max_length=500),
         label=_("Further choices that belong to nothing"),
@@ -142,6 +143,9 @@ class Matching(QuestionType):
             Line(pair["answer"], pair["prompt"], True, format=question.format)
             for pair in arrange(question.data["pairs"], draw)
         ]
+
+    def without_feedback(self, question: Question) -> list[str]:
+        return whole_without_feedback(question)
 
     def guess(self, question: Question) -> float | None:
         choices = len(_sorted_choices(question))

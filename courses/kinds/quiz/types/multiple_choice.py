@@ -23,6 +23,7 @@ from wagtail import blocks
 from courses.activities.contract import BadPayload
 from courses.kinds.quiz.questions import Question
 from courses.kinds.quiz.types.answers import (
+    choices_without_feedback,
     feedback_field,
     find_answer,
     keep_choice,
@@ -30,7 +31,7 @@ from courses.kinds.quiz.types.answers import (
     limit_score,
     refuse_answers,
 )
-from courses.kinds.quiz.types.blocks import QuestionBlock
+from courses.kinds.quiz.types.blocks import QuestionBlock, RowsBlock
 from courses.kinds.quiz.types.contract import Line, Mark, QuestionType
 from courses.kinds.quiz.types.orders import arrange, draw_order
 from courses.kinds.quiz.types.registry import register
@@ -68,9 +69,7 @@ class AnswerBlock(blocks.StructBlock):
 
 
 class MultipleChoiceBlock(QuestionBlock):
-    answers = blocks.ListBlock(
-        AnswerBlock(), label=_("Answers"), min_num=2, max_num=50, default=[{}, {}]
-    )
+    answers = RowsBlock(AnswerBlock(), label=_("Answers"), min_num=2, max_num=50, default=[{}, {}])
     marking = blocks.ChoiceBlock(
         label=_("Marking"),
         choices=[
@@ -188,6 +187,9 @@ class MultipleChoice(QuestionType):
             for one in arrange(question.data["answers"], draw)
             if one.get("right")
         ]
+
+    def without_feedback(self, question: Question) -> list[str]:
+        return choices_without_feedback(question)
 
     def guess(self, question: Question) -> float | None:
         """The mean over every choice that may be sent: what tossing a coin for each answer gives,

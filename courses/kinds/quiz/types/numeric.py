@@ -12,12 +12,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from courses.kinds.quiz.questions import Question
-from courses.kinds.quiz.types.answers import limit_score
+from courses.kinds.quiz.types.answers import limit_score, typed_without_feedback
 from courses.kinds.quiz.types.blocks import QuestionBlock
 from courses.kinds.quiz.types.contract import Line, Mark, QuestionType
 from courses.kinds.quiz.types.number_fields import ANY, NumberBlock
@@ -130,6 +130,15 @@ class Numeric(QuestionType):
             for one in question.data["answers"]
             if _gives_all(one)
         ]
+
+    def without_feedback(self, question: Question) -> list[str]:
+        language = get_language() or ""
+        return typed_without_feedback(
+            question.data["answers"],
+            tell=lambda one: _write(one, language),
+            is_any=lambda one: one.get("value") == ANY,
+            for_everybody=question.feedback,
+        )
 
 
 def _accepted(question: Question) -> Iterator[Accepted]:

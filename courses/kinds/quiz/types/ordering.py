@@ -20,7 +20,8 @@ from wagtail import blocks
 from courses.activities.contract import BadPayload
 from courses.kinds.quiz.questions import Question
 from courses.kinds.quiz.texts import plain_words
-from courses.kinds.quiz.types.blocks import QuestionBlock
+from courses.kinds.quiz.types.answers import whole_without_feedback
+from courses.kinds.quiz.types.blocks import QuestionBlock, RowsBlock
 from courses.kinds.quiz.types.contract import Line, Mark, QuestionType
 from courses.kinds.quiz.types.orders import arrange
 from courses.kinds.quiz.types.registry import register
@@ -39,7 +40,7 @@ class ItemBlock(blocks.StructBlock):
 
 
 class OrderingBlock(QuestionBlock):
-    items = blocks.ListBlock(
+    items = RowsBlock(
         ItemBlock(),
         label=_("Items in the right order"),
         min_num=2,
@@ -140,6 +141,9 @@ class Ordering(QuestionType):
             Line(item["text"], str(place), True, format=question.format)
             for place, item in enumerate(question.data["items"], start=1)
         ]
+
+    def without_feedback(self, question: Question) -> list[str]:
+        return whole_without_feedback(question)
 
     def guess(self, question: Question) -> float | None:
         count = len(question.data["items"])

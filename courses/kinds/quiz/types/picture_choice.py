@@ -12,6 +12,7 @@ from wagtail.images.blocks import ImageChooserBlock
 
 from courses.kinds.quiz.questions import Question
 from courses.kinds.quiz.types.answers import feedback_field, find_answer
+from courses.kinds.quiz.types.blocks import RowsBlock
 from courses.kinds.quiz.types.contract import Line
 from courses.kinds.quiz.types.orders import arrange
 from courses.kinds.quiz.types.registry import register
@@ -36,7 +37,7 @@ class PictureAnswerBlock(blocks.StructBlock):
 
 
 class PictureChoiceBlock(SingleChoiceBlock):
-    answers = blocks.ListBlock(
+    answers = RowsBlock(
         PictureAnswerBlock(), label=_("Answers"), min_num=2, max_num=8, default=[{}, {}]
     )
 

@@ -12,6 +12,8 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
+from courses.kinds.quiz.types.blocks import RowsBlock
+
 Rubric = Sequence[Mapping[str, Any]]
 
 
@@ -29,9 +31,7 @@ class CriterionBlock(blocks.StructBlock):
     criterion = blocks.CharBlock(
         label=_("Criterion"), max_length=200, help_text=_("What you look at, in a few words.")
     )
-    levels = blocks.ListBlock(
-        LevelBlock(), label=_("Levels"), min_num=2, max_num=10, default=[{}, {}]
-    )
+    levels = RowsBlock(LevelBlock(), label=_("Levels"), min_num=2, max_num=10, default=[{}, {}])
 
     class Meta:
         icon = "list-ol"

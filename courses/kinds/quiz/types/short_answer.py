@@ -16,7 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from courses.kinds.quiz.questions import Question
-from courses.kinds.quiz.types.answers import limit_score, refuse_answers
+from courses.kinds.quiz.types.answers import (
+    limit_score,
+    refuse_answers,
+    typed_without_feedback,
+)
 from courses.kinds.quiz.types.blocks import QuestionBlock
 from courses.kinds.quiz.types.contract import Line, Mark, QuestionType
 from courses.kinds.quiz.types.registry import register
@@ -118,6 +122,14 @@ class ShortAnswer(QuestionType):
             if _gives_all(one)
         ]
 
+    def without_feedback(self, question: Question) -> list[str]:
+        return typed_without_feedback(
+            question.data["answers"],
+            tell=lambda one: _spell_out(one.get("text") or ""),
+            is_any=_catches_all,
+            for_everybody=question.feedback,
+        )
+
 
 def _find(question: Question, response: Any) -> Mapping[str, Any] | None:
     """The answer that counts for what was typed."""
@@ -139,7 +151,7 @@ def _find(question: Question, response: Any) -> Mapping[str, Any] | None:
 
 
 def _catches_all(answer: Mapping[str, Any]) -> bool:
-    return bool(re.fullmatch(r"[*\s]*\*[*\s]*", answer["text"]))
+    return bool(re.fullmatch(r"[*\s]*\*[*\s]*", answer.get("text") or ""))
 
 
 def _credit(answer: Mapping[str, Any]) -> float:

@@ -12,13 +12,14 @@ from courses.activities.contract import BadPayload
 from courses.kinds.quiz.questions import Question
 from courses.kinds.quiz.types.answers import (
     check_one_right,
+    choices_without_feedback,
     feedback_field,
     find_answer,
     keep_choice,
     keep_order_field,
     limit_score,
 )
-from courses.kinds.quiz.types.blocks import QuestionBlock
+from courses.kinds.quiz.types.blocks import QuestionBlock, RowsBlock
 from courses.kinds.quiz.types.contract import Line, Mark, QuestionType
 from courses.kinds.quiz.types.orders import arrange, draw_order
 from courses.kinds.quiz.types.registry import register
@@ -40,9 +41,7 @@ class AnswerBlock(blocks.StructBlock):
 
 
 class SingleChoiceBlock(QuestionBlock):
-    answers = blocks.ListBlock(
-        AnswerBlock(), label=_("Answers"), min_num=2, max_num=50, default=[{}, {}]
-    )
+    answers = RowsBlock(AnswerBlock(), label=_("Answers"), min_num=2, max_num=50, default=[{}, {}])
     keep_order = keep_order_field()
 
     def clean(self, value: Any) -> Any:
@@ -94,6 +93,9 @@ class SingleChoice(QuestionType):
             for one in question.data["answers"]
             if one.get("right")
         ]
+
+    def without_feedback(self, question: Question) -> list[str]:
+        return choices_without_feedback(question)
 
     def guess(self, question: Question) -> float | None:
         scores = [_score(one) for one in question.data["answers"]]

@@ -4,8 +4,8 @@ feedback for having answered true and false; a response is a bool."""
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import get_language, override, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override, pgettext
 from wagtail import blocks
 
 from courses.activities.contract import BadPayload
@@ -63,6 +63,15 @@ class TrueFalse(QuestionType):
 
     def solution(self, question: Question, draw: Mapping[str, Any], language: str) -> list[Line]:
         return [Line(_say(bool(question.data.get("right")), language), right=True)]
+
+    def without_feedback(self, question: Question) -> list[str]:
+        said = {True: "feedback_true", False: "feedback_false"}
+        language = get_language() or ""
+        return [
+            _say(answer, language)
+            for answer, field in said.items()
+            if not str(question.data.get(field) or "").strip()
+        ]
 
     def guess(self, question: Question) -> float | None:
         return 0.5

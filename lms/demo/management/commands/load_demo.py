@@ -1,4 +1,5 @@
-"""`manage.py load_demo`: the courses and the podcast of this folder, and invented people."""
+"""`manage.py load_demo`: the courses and the podcast of this folder, some of them in English too,
+and invented people."""
 
 import uuid
 from collections.abc import Sequence
@@ -14,6 +15,7 @@ from courses.catalog.models import CoursePage, LessonPage
 from courses.transfer.importing import import_course
 from lms.accounts.models import Person
 from lms.accounts.roles import Role, assign_role
+from lms.demo.english import ENGLISH, make_english
 from lms.demo.people import PARTICIPANT, STAFF, DemoPerson, demo_people
 from lms.demo.podcast_show import make_show
 from lms.demo.study import study
@@ -21,6 +23,8 @@ from lms.site_setup import setup_site
 from podcasts.models import PodcastIndexPage
 
 COURSES = Path(__file__).resolve().parents[2]
+#: The course that the demo's people have joined.
+STUDIED = "menemukan-ide-usaha"
 
 
 class Command(BaseCommand):
@@ -36,13 +40,17 @@ class Command(BaseCommand):
                 "setting PIJAR_DEMO is on. To load a course alone, use import_course."
             )
         index = setup_site()
-        for folder in sorted(path.parent for path in COURSES.glob("*/course.md")):
-            self.stderr.write(f"course {folder.name} ...")
-            import_course(folder, index=index)
+        # Lessons let people listen to its episodes, so they are there first.
         self.stderr.write("podcast ...")
         podcasts = PodcastIndexPage.objects.filter(locale=index.locale).earliest("path")
         make_show(podcasts, tell=self.stderr.write)
-        course = CoursePage.objects.child_of(index).earliest("path")
+        for folder in sorted(path.parent for path in COURSES.glob("*/course.md")):
+            self.stderr.write(f"course {folder.name} ...")
+            import_course(folder, index=index)
+        course = CoursePage.objects.child_of(index).get(slug=STUDIED)
+        for folder in sorted(path.parent for path in ENGLISH.glob("*/course.po")):
+            found = CoursePage.objects.child_of(index).get(slug=folder.name)
+            make_english(found, folder, tell=self.stderr.write)
         lessons = list(LessonPage.objects.live().child_of(course).order_by("path"))
         for person in demo_people():
             if not Person.objects.filter(code=person.code).exists():

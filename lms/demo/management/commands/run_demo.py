@@ -9,6 +9,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connections
+
+from lms.demo.serving import manage, serve
 
 HOST = "127.0.0.1"
 
@@ -25,21 +28,32 @@ class Command(BaseCommand):
         if not settings.PIJAR_DEMO:
             raise CommandError("run_demo is for looking round: use it where PIJAR_DEMO is on.")
         refuse_taken_port(port)
+        name_address(port)
         self.stderr.write("Preparing the database ...")
         call_command("migrate", verbosity=0)
         call_command("load_demo", stdout=self.stdout, stderr=self.stderr)
         self.stdout.write(f"\nPijar is at http://{HOST}:{port}/  (Ctrl-C stops it)\n")
         self.stdout.flush()
+        connections.close_all()
         # One process with threads: an embedded SQLite has one writer anyway.
-        os.execv(  # noqa: S606 - our own interpreter with fixed arguments, no shell wanted
+        server = [
             sys.executable,
-            [
-                sys.executable,
-                *("-m", "gunicorn", "lms.wsgi:application"),
-                *("--bind", f"{HOST}:{port}"),
-                *("--threads", "8", "--log-level", "warning", "--no-control-socket"),
-            ],
-        )
+            *("-m", "gunicorn", "lms.wsgi:application"),
+            *("--bind", f"{HOST}:{port}"),
+            *("--threads", "8", "--log-level", "warning", "--no-control-socket"),
+        ]
+        # What goes wrong with a recording is logged by itself; each small job is no news.
+        worker = manage("db_worker", "--verbosity", "0", "--no-reload")
+        if status := serve(server, worker, tell=self.stderr.write):
+            raise CommandError(f"The server has ended with status {status}.")
+
+
+def name_address(port: int) -> None:
+    """Feeds and links name this port, unless PIJAR_BASE_URL says where the demo is."""
+    address = os.environ.get("PIJAR_BASE_URL", "").strip() or f"http://{HOST}:{port}"
+    # The server and the worker read it there; this process has read its settings already.
+    os.environ["PIJAR_BASE_URL"] = address
+    settings.WAGTAILADMIN_BASE_URL = address.rstrip("/")
 
 
 def refuse_taken_port(port: int) -> None:

@@ -18,10 +18,12 @@ from django.utils import timezone
 from courses.catalog.enrolment import enrol
 from courses.catalog.models import LessonPage
 from courses.progress.models import Event, State
+from media.encoding.problems import Problem
+from media.models import MediaItem
 from podcasts.models import EpisodePage
 from tests.factories.accounts import PersonFactory
 from tests.factories.catalog import LessonPageFactory, make_course
-from tests.factories.podcasts import EpisodePageFactory
+from tests.factories.podcasts import EpisodePageFactory, make_recording
 
 
 def podcast_block(episode: EpisodePage, **value: Any) -> dict[str, Any]:
@@ -101,7 +103,16 @@ def test_the_tap_of_a_page_without_scripts_is_the_persons_word(db: None) -> None
     assert Event.objects.get(pk=event).detail == {"said": True}
 
 
-@pytest.mark.parametrize("what", ["unpublished", "deleted", "not yet out"])
+def test_what_was_heard_of_a_long_episode_is_told_as_the_player_tells_it(db: None) -> None:
+    lesson, client = make_lesson(EpisodePageFactory(recording=make_recording(seconds=3729)))
+    [taken] = send(client, lesson, {"heard": [[0, 3605]], "position": 3605})
+    assert taken["status"] == "accepted"
+    line = client.get(lesson.url).content.decode().split("data-progress>")[1].split("<")[0]
+    assert "1:00:05" in line
+    assert "1:02:09" in line
+
+
+@pytest.mark.parametrize("what", ["unpublished", "deleted", "not yet out", "broken"])
 def test_an_episode_that_went_away_leaves_a_sentence(db: None, what: str) -> None:
     episode = EpisodePageFactory()
     lesson, client = make_lesson(episode)
@@ -109,6 +120,8 @@ def test_an_episode_that_went_away_leaves_a_sentence(db: None, what: str) -> Non
         episode.unpublish()
     elif what == "deleted":
         episode.delete()
+    elif what == "broken":
+        MediaItem.objects.update(state=MediaItem.State.FAILED, problem=Problem.BROKEN)
     else:
         episode.publication_date = timezone.now() + timedelta(days=1)
         episode.save()

@@ -1,6 +1,7 @@
 // An extra: notes what is really heard, sends it now and then, and goes on where somebody stopped.
 const tenth = (time) => Math.round(time * 10) / 10;
-const clock = (time) => `${Math.floor(time / 60)}:${String(Math.floor(time % 60)).padStart(2, "0")}`;
+// As the server's: 1:02:09.
+const clock = (time) => new Date(time * 1000).toISOString().slice(11, 19).replace(/^(00:0?|0)/, "");
 
 // As on the server.
 const join = (intervals) => {
@@ -39,7 +40,8 @@ const listen = (card) => {
   let all = join([...JSON.parse(dataset.heard), ...waiting.flatMap((one) => one.payload.heard)]);
   let fresh = [];
   let run, moved, sending;
-  const length = () => +dataset.seconds || audio.duration || 0;
+  // A stream has no end.
+  const length = () => +dataset.seconds || audio.duration % 86400 || 0;
 
   const show = () => {
     const now = run ? join([...all, [run.from, run.to]]) : all;
