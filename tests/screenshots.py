@@ -26,7 +26,7 @@ from tests.browsers import find_browser, open_browser
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "docs" / "screenshots"
-#: In the demo the one has done six of eight lessons, the other has joined nothing yet.
+#: In the demo the one has done seven of ten lessons, the other has joined nothing yet.
 BUSY, BEGINNER, PIN = "LT-0103", "LT-0101", "730418"
 COURSE = "/kelas/menemukan-ide-usaha/"
 LESSON = f"{COURSE}hpp-dan-harga-jual/"

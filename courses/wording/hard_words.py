@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from courses.wording.passages import Paragraph, Span
@@ -51,7 +51,7 @@ def _within(span: Span, spans: Iterable[Span]) -> bool:
     return any(begin <= span[0] and span[1] <= end for begin, end in spans)
 
 
-@cache
+@lru_cache(maxsize=64)
 def _compile(words: frozenset[str]) -> re.Pattern[str] | None:
     known = {_fold(word) for word in words if word.strip()}
     if not known:

@@ -60,6 +60,34 @@ def _order(question: Question, draw: Mapping[str, Any], right: bool) -> dict[str
     return {f"place-{one['id']}": str(place) for place, one in enumerate(items, start=1)}
 
 
+def _fill(question: Question, draw: Mapping[str, Any], right: bool) -> dict[str, Any]:
+    filled = {}
+    for gap in question.data["gaps"]:
+        best = next(one for one in gap["answers"] if _gives_all(one))
+        other = next((one for one in gap["answers"] if not _gives_all(one)), best)
+        filled[f"gap-{gap['id']}"] = _write_gap(gap, best if right else other)
+    return filled
+
+
+def _gives_all(answer: Mapping[str, Any]) -> bool:
+    credit = answer.get("credit")
+    return credit is None or float(credit) >= 100
+
+
+def _write_gap(gap: Mapping[str, Any], answer: Mapping[str, Any]) -> str:
+    if gap["kind"] == "choice":
+        return str(answer["id"])
+    if answer["text"] == "*":
+        return "0"
+    number = read_canonical(answer["text"]) if gap["kind"] == "numeric" else None
+    return str(answer["text"]) if number is None else write_number(number, _LANGUAGE)
+
+
+def _type(question: Question, draw: Mapping[str, Any], right: bool) -> dict[str, Any]:
+    answers = [one["text"] for one in question.data["answers"] if _gives_all(one) is right]
+    return {"text": next((text for text in answers if text != "*"), "x")}
+
+
 _SOLVERS: dict[str, Callable[[Question, Mapping[str, Any], bool], dict[str, Any]]] = {
     "single_choice": _choose,
     "picture_choice": _choose,
@@ -69,4 +97,6 @@ _SOLVERS: dict[str, Callable[[Question, Mapping[str, Any], bool], dict[str, Any]
     "calculated": _reckon_drawn,
     "matching": _match,
     "ordering": _order,
+    "gaps": _fill,
+    "short_answer": _type,
 }

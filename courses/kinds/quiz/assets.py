@@ -11,8 +11,8 @@ from media.playing import find_sources
 
 
 def question_assets(questions: Sequence[Question]) -> list[Asset]:
-    """Pictures come with the page, sounds are tapped for: of each the lightest file. What is drawn from the bank is not known
-    beforehand and not counted."""
+    """Pictures come with the page, sounds are tapped for: of each the lightest file. What is drawn
+    from the bank is not known beforehand and not counted."""
     found = []
     for question in freeze(questions):
         pictures = [question.picture, *_own_pictures(question)]

@@ -10,8 +10,10 @@ from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
+from django_tasks_db.models import DBTaskResult
 
 from media.encoding import ffmpeg, preparing
+from media.encoding.jobs import prepare_media
 from media.encoding.measuring import Measured
 from media.encoding.preparing import prepare
 from media.encoding.problems import Problem
@@ -126,6 +128,27 @@ def test_a_worker_that_is_told_to_stop_gives_the_item_back(
         prepare(item)
     item.refresh_from_db()
     assert (item.state, item.progress) == ("waiting", 0)
+
+
+@pytest.mark.parametrize(
+    ("backend", "queued"),
+    [
+        ("django_tasks_db.DatabaseBackend", 1),
+        ("django_tasks.backends.immediate.ImmediateBackend", 0),
+    ],
+)
+def test_its_job_stands_in_the_queue_again_where_there_is_one(
+    item: MediaItem, settings: Any, monkeypatch: pytest.MonkeyPatch, backend: str, queued: int
+) -> None:
+    settings.TASKS = {"default": {"BACKEND": backend}}
+
+    def stop(item: MediaItem) -> None:
+        raise SystemExit(1)
+
+    monkeypatch.setattr("media.encoding.jobs.prepare", stop)
+    with pytest.raises(SystemExit):
+        prepare_media.call(item.pk)
+    assert DBTaskResult.objects.filter(task_path=prepare_media.module_path).count() == queued
 
 
 def test_a_worker_that_is_told_to_stop_takes_ffmpeg_along(

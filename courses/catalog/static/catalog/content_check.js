@@ -14,6 +14,7 @@
     );
     let waiting;
     let asking;
+    let asked;
 
     const show = ({ count, summary: sentence, html }) => {
       panel.classList.toggle("content-check-clean", count === 0);
@@ -27,19 +28,24 @@
     };
 
     const check = async () => {
+      const data = new URLSearchParams(new FormData(form));
+      if (data.toString() === asked) return;
+      asked = data.toString();
       asking?.abort();
       asking = new AbortController();
       try {
         const response = await fetch(panel.dataset.url, {
           method: "POST",
-          body: new FormData(form),
+          body: data,
           signal: asking.signal,
         });
         if (!response.ok) throw new Error(response.statusText);
         show(await response.json());
         failed.hidden = true;
       } catch (error) {
-        if (error.name !== "AbortError") failed.hidden = false;
+        if (error.name === "AbortError") return;
+        failed.hidden = false;
+        asked = undefined;
       }
     };
 
@@ -48,9 +54,10 @@
       waiting = setTimeout(check, PAUSE);
     };
 
-    // Wagtail's own word for "the form has changed", and for "it is saved".
-    document.addEventListener("w-unsaved:add", checkSoon);
-    document.addEventListener("w-unsaved:clear", checkSoon);
+    // Wagtail says when the form has changed, but only after a while, and not after a refused save.
+    for (const name of ["w-unsaved:add", "w-unsaved:clear", "w-unsaved:watch-edits"])
+      document.addEventListener(name, checkSoon);
+    for (const name of ["input", "keyup"]) form.addEventListener(name, checkSoon);
     check();
   };
 

@@ -4,7 +4,7 @@ feedback for having answered true and false; a response is a bool."""
 from collections.abc import Mapping
 from typing import Any
 
-from django.utils.translation import get_language, override, pgettext
+from django.utils.translation import get_language, gettext, override, pgettext
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
@@ -59,7 +59,10 @@ class TrueFalse(QuestionType):
         if not isinstance(response, bool):
             return []
         right = response is bool(question.data.get("right"))
-        return [Line(_say(response, language), right=right)]
+        # Without it "✓ False" would stand there for a statement that is false.
+        with override(language):
+            label = gettext("This statement is")
+        return [Line(_say(response, language), label, right)]
 
     def solution(self, question: Question, draw: Mapping[str, Any], language: str) -> list[Line]:
         return [Line(_say(bool(question.data.get("right")), language), right=True)]

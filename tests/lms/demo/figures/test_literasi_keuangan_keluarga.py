@@ -95,6 +95,14 @@ def test_goals() -> None:
     monthly = [price / months for price, months in goals]
     can_save, needed = 500_000, sum(monthly)
     assert monthly[0] + monthly[1] == can_save
+    # The roof gets the uniforms' share from month 7, all of it from month 13, and is paid for
+    # before its own month.
+    roof, roof_month = goals[2]
+    saved_by = [
+        monthly[0] * max(0, min(month, 12) - 6) + can_save * max(0, month - 12)
+        for month in range(1, roof_month)
+    ]
+    assert max(saved_by) >= roof
     kitchen = 3_000_000
     check_figures(
         read_text(COURSE, "01-tujuan-keuangan.md", "01-tujuan-keuangan.gift", "tiga-stoples.svg"),
@@ -134,6 +142,7 @@ def test_two_days_and_a_week_of_records() -> None:
             sum(groups),
             4 * snacks,
             limit,
+            snacks - limit,
             4 * (snacks - limit),
             # Quiz: bananas and feed; a purse that differs; the gaps' feedback.
             *(180_000, 95_000, 60_000),
@@ -172,7 +181,8 @@ def test_three_envelopes() -> None:
         read_text(COURSE, f"{read}.md", f"{read}.gift", "tiga-amplop.svg"),
         rupiah=[
             *(wage, trade, income, needs, wants_before, needs + wants_before, short),
-            *(saved, wants, wants_before - wants),
+            # What is owed at the stall is paid once, from the first month's savings.
+            *(saved, wants, wants_before - wants, saved - short),
             5_000,
             # Quiz: an envelope; a pan that is cheaper today.
             *(3_500_000, 2_600_000, 300_000),
@@ -226,6 +236,7 @@ def test_a_households_year() -> None:
         read_text(COURSE, f"{read}.md", f"{read}.gift"),
         rupiah=[
             *(WEAVING, SPENDING, usual, *HARVEST.values(), more),
+            *(sum(HARVEST.values()), len(HARVEST) * usual),
             *(usual_months * usual, CHRISTMAS, SCHOOL),
             *(-NETS[3], -NETS[10], less, more - less),
             *(emergency, more - less - emergency),
@@ -256,13 +267,15 @@ def test_flat_and_effective_interest_on_the_same_loan() -> None:
     principal = Decimal(loan) / months
     flat = rate * loan
     effective = [rate * (loan - principal * paid) for paid in range(months)]
-    # Nothing is rounded, as the lesson says.
+    # Nothing is rounded.
     assert all(amount == int(amount) for amount in (principal, flat, *effective))
     read = "06-utang-sehat"
     check_figures(
         read_text(COURSE, f"{read}.md", f"{read}.gift", "flat-dan-efektif.svg"),
         rupiah=[
             *(loan, principal, flat, flat * months),
+            # What the percentage means, of every Rp100.000.
+            *(100_000, rate * 100_000),
             *(effective[0] - effective[1], effective[1], effective[2], effective[-1]),
             *(loan - principal, loan - 2 * principal),
             *(sum(effective), flat * months - sum(effective)),
@@ -304,8 +317,9 @@ def test_two_offers_compared() -> None:
         rupiah=[
             *(price, savings, arisan, loan, 230_000, cooperative, cooperative - loan),
             *(deducted, received, 220_000, other, other - received),
-            # Quiz: a loan with a deduction.
+            # Quiz: a loan with a deduction; two offers of which only the instalment is known.
             *(3_000_000, 100_000, 3_000_000 - 100_000, 340_000, 10 * 340_000),
+            *(150_000, 175_000),
         ],
     )
 

@@ -30,6 +30,8 @@ def test_what_is_left_of_two_wages() -> None:
     lesson = [town_wage, village_wage, petrol, lunch, petrol + lunch, town, cost, town - cost]
     lesson += [village, village - (town - cost)]
     assert lesson[-3:] == [2_125_000, 2_500_000, 375_000]
+    needed = 2_300_000
+    assert town - cost < needed < village
 
     kokom = _wage_left(110_000, 30_000, 20)
     tatik = _wage_left(105_000, 20_000, 24)
@@ -41,7 +43,7 @@ def test_what_is_left_of_two_wages() -> None:
     # What comes of taking one day's cost off is an answer, but stands in no sentence.
     kokom_once = 20 * 110_000 - 30_000
     check_figures(
-        text, rupiah={*lesson, 110_000, 30_000, *kokom, 105_000, 20_000, *tatik, *compared}
+        text, rupiah={*lesson, needed, 110_000, 30_000, *kokom, 105_000, 20_000, *tatik, *compared}
     )
     _check_numbers(text, {*kokom, kokom_once, *tatik})
 

@@ -41,10 +41,10 @@ NUMBERS: dict[str, tuple[float, set[float]]] = {
         3 * 20_000 + 15_000,
         {3 * 20_000, 20_000 + 15_000, 3 * (20_000 + 15_000)},
     ),
-    # markup for margin; the cost's share
+    # markup for margin; not yet a percentage; the cost's share
     "03-judul-deskripsi-harga q2-margin-dari-harga-jual": (
         (80_000 - 60_000) * 100 / 80_000,
-        {(80_000 - 60_000) * 100 / 60_000, 60_000 * 100 / 80_000},
+        {(80_000 - 60_000) * 100 / 60_000, (80_000 - 60_000) / 80_000, 60_000 * 100 / 80_000},
     ),
     # not divided; box and postage forgotten; box and postage for each pack
     "03-judul-deskripsi-harga q3-harga-per-bungkus": (
@@ -92,10 +92,10 @@ NUMBERS: dict[str, tuple[float, set[float]]] = {
     ),
     # postage forgotten; taken away
     "bank Harga sampai rumah": (90_000 + 18_000, {90_000, 90_000 - 18_000}),
-    # margin for markup; the cost's share of the price
+    # margin for markup; not yet a percentage; the cost's share of the price
     "bank Markup dari biaya": (
         (50_000 - 40_000) * 100 / 40_000,
-        {(50_000 - 40_000) * 100 / 50_000, 40_000 * 100 / 50_000},
+        {(50_000 - 40_000) * 100 / 50_000, (50_000 - 40_000) / 40_000, 40_000 * 100 / 50_000},
     ),
     # divided by thousands of MB
     "bank Biaya per MB": (48_000 / 8_000, {48_000 / 8}),
@@ -268,8 +268,8 @@ def test_fee_and_promotion_of_a_marketplace() -> None:
     quiz = [40_000, 40_000 * FEE, 40_000 * (1 - FEE)]
     quiz += [46_000, 46_000 / (1 - FEE), 46_000 * (1 + FEE) * (1 - FEE)]
     quiz += [6_000, 4_000, 30 * 6_000, 30 * 4_000]
-    # The calculated question names the mistake "Rp8 for 8 %".
-    quiz += [8]
+    # 8 % told as Rp8 of each Rp100; the calculated question names the mistake "Rp8 for 8 %".
+    quiz += [8, 100]
     spare = [30_000, 20_000, 30_000 * 0.1, 45_000, 50_000, 45_000 * 1.1 * 0.9]
     percentages = [FEE * 100, (1 - FEE) * 100, PROFIT * 100 / PRICE, profit * 100 / PRICE, 10, 90]
     check_figures(text, rupiah=[*lesson, *quiz, *spare], percentages=percentages)
