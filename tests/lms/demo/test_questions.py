@@ -18,6 +18,7 @@ from courses.kinds.quiz.types.contract import Mark
 from courses.kinds.quiz.types.numbers import read_canonical, write_number
 from courses.kinds.quiz.types.registry import types
 from courses.transfer.importing import import_course
+from lms.demo.management.commands.load_demo import ORDER
 from lms.demo.podcast_script import read_scripts, read_show
 from lms.demo.solving import solve
 from tests.factories.catalog import ensure_site
@@ -159,4 +160,4 @@ def test_no_course_is_left_out() -> None:
         one.folder
         for one in (TestBusinessIdea, TestFamilyFinance, TestApplications, TestDigitalMarketing)
     }
-    assert tested == {path.parent.name for path in DEMO.glob("*/course.md")}
+    assert tested == set(ORDER) == {path.parent.name for path in DEMO.glob("*/course.md")}

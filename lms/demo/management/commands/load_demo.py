@@ -25,6 +25,13 @@ from podcasts.models import PodcastIndexPage
 COURSES = Path(__file__).resolve().parents[2]
 #: The course that the demo's people have joined.
 STUDIED = "menemukan-ide-usaha"
+#: Folders in the order in which people see them.
+ORDER = (
+    STUDIED,
+    "literasi-keuangan-keluarga",
+    "membuat-cv-dan-melamar-kerja",
+    "pemasaran-digital-usaha-kecil",
+)
 
 
 class Command(BaseCommand):
@@ -44,9 +51,9 @@ class Command(BaseCommand):
         self.stderr.write("podcast ...")
         podcasts = PodcastIndexPage.objects.filter(locale=index.locale).earliest("path")
         make_show(podcasts, tell=self.stderr.write)
-        for folder in sorted(path.parent for path in COURSES.glob("*/course.md")):
-            self.stderr.write(f"course {folder.name} ...")
-            import_course(folder, index=index)
+        for name in ORDER:
+            self.stderr.write(f"course {name} ...")
+            import_course(COURSES / name, index=index)
         course = CoursePage.objects.child_of(index).get(slug=STUDIED)
         for folder in sorted(path.parent for path in ENGLISH.glob("*/course.po")):
             found = CoursePage.objects.child_of(index).get(slug=folder.name)

@@ -81,9 +81,13 @@ def test_salted_eggs() -> None:
     lesson = "03-sumber-daya-lokal"
     text = text_of(lesson, "telur-mentah-jadi-telur-asin.svg")
     rupiah = [raw, eggs * raw, other, cost, price, income, income - cost]
-    check_figures(text, rupiah=rupiah)
+    # Rosa's eggs in the quiz, at Entin's price.
+    made, of_rosa, her_eggs, her_other = 60, 56, 150_000, 30_000
+    her_cost, her_income = her_eggs + her_other, of_rosa * price
+    check_figures(text, rupiah=[*rupiah, her_eggs, her_other, her_cost, her_income])
     assert f"Sisanya {sold} butir" in text
-    keys = (income - cost, eggs * price - cost, income, income - eggs * raw)
+    assert (made * raw, made - of_rosa) == (her_eggs, 4)
+    keys = (her_income - her_cost, made * price - her_cost, her_income, her_income - her_eggs)
     check_keys(f"{lesson}.gift", q2=keys)
 
 
@@ -106,21 +110,27 @@ def test_the_portrait_of_a_buyer() -> None:
     week = buyers * packs * price
     lesson = "05-siapa-pembeliku"
     pictures = ("pembeli-murid.svg", "pembeli-pegawai.svg", "pembeli-penitip.svg")
-    rupiah = [price, pocket_money, least, most, offer, week]
+    # Wulan's porridge in the quiz.
+    eaters, bowls, bowl = 20, 3, 6_000
+    rupiah = [price, pocket_money, least, most, offer, week, bowl, eaters * bowls * bowl]
     check_figures(text_of(lesson, *pictures), rupiah=rupiah)
     assert f"Rp{least // 1000}–{most // 1000} ribu" in read_text(COURSE, "potret-pembeli.svg")
     assert pocket_money < price <= most
     assert offer < price
-    keys = (week, buyers * price, packs * price, buyers * packs)
+    keys = (eaters * bowls * bowl, eaters * bowl, bowls * bowl, eaters * bowls)
     check_keys(f"{lesson}.gift", q3=keys)
 
 
 def test_the_canvas() -> None:
     packs, price, cost, snack = 120, 12_500, 8_500, 2_000
     income, costs = packs * price, packs * cost
+    # Yanti's month in the quiz.
+    her_income, her_costs = 1_250_000, 820_000
+    left = her_income - her_costs
     lesson = "06-kanvas-model-bisnis"
-    check_figures(text_of(lesson), rupiah=[price, cost, snack, income, costs, income - costs])
-    check_keys(f"{lesson}.gift", q3=(income - costs, income + costs, income))
+    rupiah = [price, cost, snack, income, costs, income - costs, her_income, her_costs, left]
+    check_figures(text_of(lesson), rupiah=rupiah)
+    check_keys(f"{lesson}.gift", q3=(left, her_income + her_costs, her_income))
 
 
 PRICE_PICTURES = ("isi-harga-satu-bungkus.svg", "titik-balik-modal.svg")
@@ -194,9 +204,12 @@ def test_capital_and_thirty_days() -> None:
     assert next_two == 2 * trial
     assert sold + given == made
     lesson = "08-modal-risiko-langkah-30-hari"
-    rupiah = [capital, *envelopes, sum(envelopes), reserve, price, income, income - trial]
-    check_figures(text_of(lesson), rupiah=rupiah)
-    check_keys(f"{lesson}.gift", q2=(reserve, reserve + next_two, sum(envelopes)))
+    rupiah = [capital, *envelopes, reserve, price, income, income - trial]
+    # Ima's envelopes in the quiz.
+    of_ima, hers = 2_000_000, [400_000, 850_000, 500_000]
+    kept = of_ima - sum(hers)
+    check_figures(text_of(lesson), rupiah=[*rupiah, of_ima, *hers, sum(hers), kept])
+    check_keys(f"{lesson}.gift", q2=(kept, kept + hers[-1], sum(hers)))
 
 
 @pytest.mark.parametrize(

@@ -41,8 +41,9 @@ def test_no_response_makes_it_fail(response: Any) -> None:
 
 def test_both_are_told_in_words_of_the_language_asked_for() -> None:
     with override("id"):
-        assert TRUE_FALSE.tell(STATEMENT, {}, True, "en") == [Line("True", right=False)]
-        assert TRUE_FALSE.tell(STATEMENT, {}, False, "en") == [Line("False", right=True)]
+        label = "This statement is"
+        assert TRUE_FALSE.tell(STATEMENT, {}, True, "en") == [Line("True", label, right=False)]
+        assert TRUE_FALSE.tell(STATEMENT, {}, False, "en") == [Line("False", label, right=True)]
         assert TRUE_FALSE.solution(STATEMENT, {}, "en") == [Line("False", right=True)]
 
 
