@@ -71,10 +71,16 @@ def scroll_to_quiz(page: Page, _address: str) -> None:
 
 
 def answer_question(page: Page, _address: str) -> None:
-    """One question further: choose the second answer and look at its feedback."""
+    """One question further: answer somehow, whatever its type, and look at the feedback."""
     form = page.locator(".quiz form:visible")
-    form.locator(".pick").nth(1).click()
-    form.locator("button").click()
+    picks = form.locator(".pick")
+    if picks.count():
+        picks.nth(1).click()
+    for field in form.locator("[name=text], [name^=gap-]").all():
+        field.fill("8.500")
+    for place, choice in enumerate(form.locator("select").all(), start=1):
+        choice.select_option(index=place)
+    form.locator("button.btn").last.click()
     page.locator(".feedback:visible").wait_for()
 
 
@@ -106,10 +112,41 @@ def episode_in_editor(page: Page, address: str) -> None:
     page.locator("[name=chapters-0-start]").wait_for()
 
 
-def first_lesson_in_editor(page: Page, address: str) -> None:
-    page.goto(f"{address}/admin/pages/")
-    page.goto(f"{address}/admin/pages/7/edit/")
-    page.wait_for_load_state("networkidle")
+def lesson_in_editor(title: str) -> Visit:
+    def visit(page: Page, address: str) -> None:
+        page.goto(f"{address}/admin/pages/search/?q={quote(title)}")
+        page.locator("main a", has_text=title).first.click()
+        page.wait_for_url("**/edit/")
+        page.wait_for_load_state("networkidle")
+
+    return visit
+
+
+def open_content_check(page: Page, _address: str) -> None:
+    """What it says of a summary and a first sentence as they should not be."""
+    first = page.locator("[data-contentpath='body'] [contenteditable=true]").first
+    first.click()
+    page.keyboard.press("Control+Home")
+    page.keyboard.type(f"{'Ini kalimat yang terlalu panjang dan ' * 4}tentang likuiditas. ")
+    page.locator("[data-side-panel-toggle='content-check']").click()
+    page.locator("text=likuiditas").last.wait_for()
+    page.wait_for_timeout(1500)
+
+
+def lesson_of(course: str, slug: str) -> tuple[list[Visit], tuple[int, ...]]:
+    """A lesson with its picture in the middle, read by somebody who has joined."""
+
+    def join(page: Page, address: str) -> None:
+        page.goto(f"{address}/kelas/{course}/")
+        button = page.locator("main form[action*='/ikut'] button, main form .btn.wide")
+        if button.count():
+            button.first.click()
+            page.wait_for_load_state("networkidle")
+
+    def to_picture(page: Page, _address: str) -> None:
+        page.locator("figure").first.evaluate("one => one.scrollIntoView({block: 'center'})")
+
+    return participant(BUSY, join, go(f"/kelas/{course}/{slug}/"), to_picture), (360,)
 
 
 #: Name → how to get there, at which widths.
@@ -119,6 +156,14 @@ PAGES: Pages = {
     "home": (participant(BUSY, go("/")), WIDTHS),
     "course": (participant(BUSY, go(COURSE)), WIDTHS),
     "lesson": (participant(BUSY, go(LESSON)), WIDTHS),
+    "lesson-canvas": lesson_of("menemukan-ide-usaha", "kanvas-model-bisnis"),
+    "lesson-debt": lesson_of("literasi-keuangan-keluarga", "utang-sehat"),
+    "lesson-fraud": lesson_of("literasi-keuangan-keluarga", "waspada-tawaran-palsu"),
+    "lesson-cv": lesson_of("membuat-cv-dan-melamar-kerja", "cv-satu-halaman"),
+    "lesson-photo": lesson_of("pemasaran-digital-usaha-kecil", "foto-produk-dengan-hp"),
+    "lesson-label": lesson_of("pemasaran-digital-usaha-kecil", "kemasan-dan-label"),
+    "glossary": (participant(BUSY, go(f"{COURSE}kamus/")), (360,)),
+    "courses": (participant(BUSY, go("/kelas/")), WIDTHS),
     "quiz": (participant(BUSY, go(LESSON), scroll_to_quiz), (360,)),
     "quiz-feedback": (participant(BUSY, go(LESSON), answer_question), (360,)),
     "quiz-result": (participant(BUSY, go(LESSON), finish_quiz), (360,)),
@@ -147,7 +192,13 @@ PAGES: Pages = {
         (1280,),
     ),
     "editor": (
-        staff("pelatih", "pijar-pelatih-demo", first_lesson_in_editor, open_preview),
+        staff("pelatih", "pijar-pelatih-demo", lesson_in_editor("Mengenal diri"), open_preview),
+        (1280,),
+    ),
+    "content-check": (
+        staff(
+            "pelatih", "pijar-pelatih-demo", lesson_in_editor("Mengenal diri"), open_content_check
+        ),
         (1280,),
     ),
 }
@@ -210,6 +261,7 @@ def quiz_pages(paths: dict[str, str]) -> Pages:
         "quiz-bank": (trainer(go(paths["bank"])), (1280,)),
         "quiz-marking": (trainer(go(paths["marking"])), (1280,)),
         "quiz-results": (trainer(go(paths["results"])), (1280,)),
+        "followed": (trainer(go(paths["followed"])), (1280,)),
     }
 
 

@@ -31,8 +31,12 @@ from courses.kinds.quiz.grading.views import address_of
 from courses.progress.ledger import Status
 from courses.progress.sources import Source
 from lms.accounts.models import Person
+from podcasts.following.problems import Problem
+from podcasts.following.updating import update_feed
+from podcasts.models import FollowedFeed
 from tests.factories.accounts import PersonFactory
 from tests.factories.catalog import CoursePageFactory, LessonPageFactory, quiz_block, reading_block
+from tests.factories.feeds import make_followed_feed, make_read_feed
 from tests.factories.quiz import BankQuestionFactory, from_bank
 from tests.factories.quizzes import item, question
 
@@ -324,7 +328,24 @@ def make_showcase() -> dict[str, str]:
         "bank": reverse("wagtailsnippets_kind_quiz_bankquestion:list"),
         "marking": address_of(waiting_answers()[0]),
         "results": reverse("quiz_results:results", args=place),
+        "followed": follow_feeds(),
     }
+
+
+def follow_feeds() -> str:
+    """Podcasts of invented others, one in each state; the address of their list."""
+    now = timezone.now()
+    FollowedFeed.objects.all().delete()
+    reached = {"last_success_at": now, "next_fetch_at": now + timedelta(days=1)}
+    tani = make_followed_feed(title="Kabar Tani Nusantara", **reached)
+    update_feed(tani, make_read_feed(24, title=tani.title, author="Radio Contoh"))
+    failed = {"failures": 3, "problem": Problem.SERVER_ERROR, "detail": "503"}
+    desa = make_followed_feed(title="Suara Perempuan Desa", **reached, **failed)
+    update_feed(desa, make_read_feed(7, title=desa.title, author="Komunitas Contoh"))
+    make_followed_feed(title="Dompet Keluarga", next_fetch_at=now + timedelta(days=1))
+    ended = {"state": FollowedFeed.State.GONE, "problem": Problem.GONE, "last_success_at": now}
+    make_followed_feed(title="Cerita Pulang", **ended)
+    return reverse("followed_feeds:list")
 
 
 if __name__ == "__main__":
