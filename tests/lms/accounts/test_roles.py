@@ -26,6 +26,10 @@ EVERYWHERE = {
     "trainer": {
         "wagtailadmin.access_admin",
         "wagtail_localize.submit_translation",
+        "podcasts.view_followedfeed",
+        "podcasts.add_followedfeed",
+        "podcasts.change_followedfeed",
+        "podcasts.delete_followedfeed",
         "media.view_mediaitem",
         "media.add_mediaitem",
         "media.change_mediaitem",
@@ -44,6 +48,10 @@ EVERYWHERE = {
     "administrator": {
         "wagtailadmin.access_admin",
         "wagtail_localize.submit_translation",
+        "podcasts.view_followedfeed",
+        "podcasts.add_followedfeed",
+        "podcasts.change_followedfeed",
+        "podcasts.delete_followedfeed",
         "media.view_mediaitem",
         "media.add_mediaitem",
         "media.change_mediaitem",
