@@ -9,6 +9,7 @@ from courses.catalog.models import CoursePage, LessonPage
 from courses.kinds.quiz.bank.models import BankQuestion
 from courses.kinds.quiz.checking import question_remarks
 from courses.kinds.quiz.layouts import Quiz
+from courses.transfer.exporting import export_course
 from courses.transfer.importing import import_course
 from lms.demo.management.commands.load_demo import COURSES
 from lms.demo.podcast_show import make_show
@@ -19,6 +20,7 @@ FOLDERS = sorted(path.parent for path in COURSES.glob("*/course.md"))
 #: Before and after the lessons proper.
 FRAME = {"sebelum-mulai", "sesudah-belajar"}
 MOST_BYTES_OF_A_DRAWING = 6 * 1024
+MOST_BYTES_OF_A_COURSE = 10_000_000
 
 
 def import_folder(folder: Path) -> list[LessonPage]:
@@ -49,6 +51,21 @@ def test_nothing_is_to_be_mended_in_a_demo_course(folder: Path) -> None:
     assert said == []
     wrong = [f"{lesson.slug}: {what}" for lesson in lessons for what in find_gaps(lesson)]
     assert wrong == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("folder", FOLDERS, ids=lambda folder: folder.name)
+def test_a_demo_course_goes_out_and_comes_back_and_is_light(folder: Path, tmp_path: Path) -> None:
+    lessons = import_folder(folder)
+    course = CoursePage.objects.get(slug=folder.name)
+    export_course(course, tmp_path / "out")
+    back = import_course(tmp_path / "out", index=course.get_parent().specific)
+    assert back.is_empty
+    assert len(back.unchanged) == len(lessons) + 1
+    entries = [entry for lesson in lessons for entry in lesson.outline]
+    assert 0 < sum(entry["bytes"] for entry in entries) < 300_000
+    whole = sum(entry["bytes"] + entry["on_demand_bytes"] for entry in entries)
+    assert whole <= MOST_BYTES_OF_A_COURSE
 
 
 def find_gaps(lesson: LessonPage) -> list[str]:

@@ -76,8 +76,8 @@ def test_no_proxy_of_the_environment_is_asked(monkeypatch: pytest.MonkeyPatch) -
 @pytest.mark.parametrize(
     ("packed", "encoding"),
     [
-        (gzip.compress(b"<rss/>" * 99), "gzip"),
-        (gzip.compress(b"<rss/>" * 99) + b"rubbish", "x-gzip"),
+        (gzip.compress(b"<rss/>" * 99, mtime=0), "gzip"),
+        (gzip.compress(b"<rss/>" * 99, mtime=0) + b"rubbish", "x-gzip"),
         (zlib.compress(b"<rss/>" * 99), "deflate"),
         (zlib.compress(b"<rss/>" * 99)[2:-4], "deflate"),
         (b"<rss/>" * 99, "identity"),
