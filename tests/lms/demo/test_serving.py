@@ -36,10 +36,13 @@ made.rename(folder / name)
 while True:
     time.sleep(0.05)
 """
+# What runs in the background, as a build may, was started with Ctrl-C ignored.
 PARENT = """
-import sys
+import signal, sys
 from pathlib import Path
 from lms.demo import serving
+for number in (signal.SIGINT, signal.SIGHUP):
+    signal.signal(number, signal.SIG_DFL)
 serving.PATIENCE_SECONDS = 0.5
 child, folder, stubborn = sys.argv[1:]
 def command(name):
