@@ -98,7 +98,9 @@ def _read(block: Any) -> _Text:
     own: list[Paragraph] = []
     others: list[Paragraph] = []
     for passage in kinds[block.block_type].passages(block.value):
-        paragraphs = read_paragraphs(passage.html, explaining=GLOSSARY_LINK)
+        # Wagtail's dialog for links takes a whole path only: /kelas/…/kamus/#…
+        link = GLOSSARY_LINK.removeprefix("..")
+        paragraphs = read_paragraphs(passage.html, explaining=link)
         (own if passage.own else others).extend(paragraphs)
     return _Text(own, others)
 

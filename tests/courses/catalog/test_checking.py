@@ -145,6 +145,13 @@ def test_the_terms_of_the_courses_own_glossary_are_hard_words() -> None:
     assert check_lesson(make_lesson(reading(html))) == []
 
 
+def test_a_link_made_in_the_editor_explains_too() -> None:
+    html = '<p>Ikut <a href="/kelas/usaha/kamus/#arisan">arisan</a>. Arisan itu seru.</p>'
+    assert check_lesson(make_lesson(reading(html), parent=with_glossary("Arisan"))) == []
+    other = html.replace("/kamus/#arisan", "/arisan/")
+    assert check_lesson(make_lesson(reading(other), parent=with_glossary("Arisan"))) != []
+
+
 def test_the_indonesian_list_is_for_indonesian_lessons() -> None:
     course: CoursePage = CoursePageFactory()
     english, _created = Locale.objects.get_or_create(language_code="en")
