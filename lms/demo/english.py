@@ -9,11 +9,12 @@ cuts it out of the page. Where it stands is looked up at each load, so the files
 import json
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 import polib
 from django.core.management.base import CommandError
 from django.db import transaction
-from wagtail.models import Locale
+from wagtail.models import Locale, Page
 from wagtail_localize.models import (
     OverridableSegment,
     SegmentOverride,
@@ -127,4 +128,11 @@ def _differs(source: TranslationSource, english: Locale) -> bool:
     if page is None or not page.live:
         return True
     wanted = source.get_ephemeral_translated_instance(english)
-    return json.loads(wanted.to_json()) != json.loads(page.specific.to_json())
+    return _content(wanted) != _content(page.specific)
+
+
+def _content(page: Page) -> dict[str, Any]:
+    """A page's fields. Streams stand in them as JSON, and PostgreSQL orders its keys anew."""
+    fields: dict[str, Any] = json.loads(page.to_json())
+    streams = {name: json.loads(fields[name]) for name in ("body", "glossary") if name in fields}
+    return fields | streams
