@@ -77,6 +77,7 @@ def render(value: Any) -> str:
     )
 
 
+@pytest.mark.django_db  # newer Djangos ask the database how much it can look up at once
 def test_all_its_text_is_given_to_the_content_check_in_its_order() -> None:
     body = [
         {"type": "text", "value": "<p>Satu <b>dua</b>.</p>", "id": "t"},

@@ -12,14 +12,14 @@ import pytest
 from django.core.files.storage import default_storage
 from django_tasks_db.models import DBTaskResult
 
-from media.encoding import ffmpeg, preparing
-from media.encoding.jobs import prepare_media
+from media.encoding import ffmpeg, jobs, preparing
 from media.encoding.measuring import Measured
 from media.encoding.preparing import prepare
 from media.encoding.problems import Problem
 from media.models import Encoding, MediaItem
 from tests.factories.media import MP3, make_media_item
 from tests.media.conftest import stored_files
+from tests.queues import DATABASE, IMMEDIATE, use_queue
 
 pytestmark = pytest.mark.django_db
 
@@ -133,22 +133,22 @@ def test_a_worker_that_is_told_to_stop_gives_the_item_back(
 @pytest.mark.parametrize(
     ("backend", "queued"),
     [
-        ("django_tasks_db.DatabaseBackend", 1),
-        ("django_tasks.backends.immediate.ImmediateBackend", 0),
+        (DATABASE, 1),
+        (IMMEDIATE, 0),
     ],
 )
 def test_its_job_stands_in_the_queue_again_where_there_is_one(
     item: MediaItem, settings: Any, monkeypatch: pytest.MonkeyPatch, backend: str, queued: int
 ) -> None:
-    settings.TASKS = {"default": {"BACKEND": backend}}
+    use_queue(backend, settings, monkeypatch, prepare_media=jobs)
 
     def stop(item: MediaItem) -> None:
         raise SystemExit(1)
 
     monkeypatch.setattr("media.encoding.jobs.prepare", stop)
     with pytest.raises(SystemExit):
-        prepare_media.call(item.pk)
-    assert DBTaskResult.objects.filter(task_path=prepare_media.module_path).count() == queued
+        jobs.prepare_media.call(item.pk)
+    assert DBTaskResult.objects.filter(task_path=jobs.prepare_media.module_path).count() == queued
 
 
 def test_a_worker_that_is_told_to_stop_takes_ffmpeg_along(

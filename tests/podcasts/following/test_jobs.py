@@ -6,15 +6,17 @@ from django.core.management import call_command
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
-from podcasts.following.jobs import EVERY, fetch_due_feeds, fetch_feed, keep_fetching
+from podcasts.following import jobs
+from podcasts.following.jobs import EVERY, fetch_feed, keep_fetching
 from podcasts.following.refreshing import Outcome, Refreshed
 from podcasts.models.feeds import FollowedFeed
 from tests.factories.feeds import make_followed_feed
+from tests.queues import DATABASE, use_queue
 
 
 @pytest.fixture
-def queue(settings: Any) -> None:
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+def queue(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    use_queue(DATABASE, settings, monkeypatch, fetch_due_feeds=jobs, fetch_feed=jobs)
 
 
 @pytest.mark.django_db
@@ -55,7 +57,7 @@ def test_a_run_asks_what_is_due_and_comes_back(
     call_command("db_worker", "--batch", "--interval", "0", "--worker-id", "t", verbosity=0)
     assert asked == [feed.pk]
     later = DBTaskResult.objects.get(status="READY")
-    assert later.task_path == fetch_due_feeds.module_path
+    assert later.task_path == jobs.fetch_due_feeds.module_path
     assert later.run_after > timezone.now() + EVERY - timedelta(minutes=1)
 
 
