@@ -12,6 +12,8 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import cached_property
+from hashlib import sha256
 from urllib.parse import urljoin
 
 from podcasts.following.addresses import (
@@ -63,6 +65,11 @@ class Fetched:
     etag: str = ""
     last_modified: str = ""
     content_type: str = ""
+
+    @cached_property
+    def digest(self) -> str:
+        """The same for the same content, in 64 hex digits."""
+        return sha256(self.content).hexdigest()
 
 
 class _Watchdog:

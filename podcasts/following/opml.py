@@ -7,14 +7,13 @@ from xml.etree.ElementTree import Element, ParseError, SubElement, indent, tostr
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
-from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from podcasts.following.addresses import check_address
 from podcasts.following.problems import FetchProblem, sentence
-from podcasts.following.subscribing import LONGEST_ADDRESS, tidy_address
-from podcasts.models.feeds import FollowedFeed
+from podcasts.following.subscribing import tidy_address
+from podcasts.models.feeds import LONGEST_ADDRESS, FollowedFeed
 
 LARGEST = 2_000_000
 MOST = 2_000
@@ -91,20 +90,17 @@ def take_outlines(
             taken.known.append(url)
             continue
         followed.add(url)
-        feed = FollowedFeed(
-            url=url,
-            title=outline.title or url[:300],
-            created_by=by,  # type: ignore[misc]
-            next_fetch_at=timezone.now(),
+        taken.added.append(
+            FollowedFeed(
+                url=url,
+                title=outline.title or url[:300],
+                created_by=by,  # type: ignore[misc]
+                next_fetch_at=timezone.now(),
+            )
         )
-        try:
-            if not dry_run:
-                with transaction.atomic():
-                    feed.save()
-        except IntegrityError:  # somebody else was faster
-            taken.known.append(url)
-        else:
-            taken.added.append(feed)
+    if not dry_run:
+        # Somebody else may have been faster with one of them.
+        FollowedFeed.objects.bulk_create(taken.added, ignore_conflicts=True)
     return taken
 
 

@@ -1,10 +1,9 @@
 """Asking followed feeds for what is new: one, or all whose time has come."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
-from hashlib import sha256
 
 from django.conf import settings
 from django.db import transaction
@@ -18,12 +17,17 @@ from podcasts.following.reading import read_feed
 from podcasts.following.schedule import next_fetch
 from podcasts.following.updating import Changes, update_feed
 from podcasts.following.values import MOST_EPISODES, ReadFeed
-from podcasts.models.feeds import FollowedFeed
+from podcasts.models.feeds import LONGEST_ADDRESS, FollowedFeed
 
 #: So often a new address must have been said in a row, and have answered, before it is believed.
 MOVES = 3
 #: For so long a feed belongs to the worker that took it; one that died lets it go by this.
 CLAIM = timedelta(minutes=5)
+#: What asking writes. Not the state: somebody may pause the feed while it is being asked.
+_ASKED = (
+    "url", "etag", "last_modified", "content_hash", "last_tried_at", "last_success_at",
+    "next_fetch_at", "claimed_until", "failures", "problem", "detail", "moved_to", "moved_count",
+)  # fmt: skip
 #: What says of the host, not of the one feed, that it should be left in peace.
 _OF_THE_HOST = {
     Problem.TIMEOUT, Problem.UNREACHABLE, Problem.NAME_NOT_FOUND, Problem.RATE_LIMITED,
@@ -58,11 +62,12 @@ def refresh(feed_pk: int, *, policy: Policy | None = None) -> Refreshed:
     """Ask a feed now, whenever its time is, and keep what it says. Raises nothing for a bad feed:
     what went wrong stands in its `problem`. Raises FollowedFeed.DoesNotExist."""
     now = timezone.now()
-    claimed = _claimable(now).filter(pk=feed_pk).update(claimed_until=now + CLAIM)
+    claimed = (
+        _claimable(now).filter(pk=feed_pk).update(claimed_until=now + CLAIM, last_tried_at=now)
+    )
     feed = FollowedFeed.objects.get(pk=feed_pk)
     if not claimed:
         return Refreshed(feed, Outcome.BUSY)
-    feed.last_tried_at = now
     try:
         fetched = fetch(
             feed.url,
@@ -121,7 +126,7 @@ def keep(feed: FollowedFeed, fetched: Fetched, read: ReadFeed | None) -> Changes
         changes = update_feed(feed, read)
         # Only a part of it could be read: the whole may come next time, so it is asked for anew.
         whole = read.warning != Problem.CUT_SHORT
-        feed.content_hash = _digest(fetched) if whole else ""
+        feed.content_hash = fetched.digest if whole else ""
         feed.etag = fetched.etag if whole else ""
         feed.last_modified = fetched.last_modified if whole else ""
         feed.problem = read.warning
@@ -134,19 +139,15 @@ def keep(feed: FollowedFeed, fetched: Fetched, read: ReadFeed | None) -> Changes
     feed.last_tried_at = feed.last_success_at = now
     feed.next_fetch_at = next_fetch(now, failures=0)
     feed.claimed_until = None
-    feed.save()
+    feed.save(update_fields=_ASKED)
     return changes
 
 
 def _read_if_new(feed: FollowedFeed, fetched: Fetched) -> ReadFeed | None:
     # Not within a transaction: a worker reads, for up to a minute.
-    if fetched.status == 304 or _digest(fetched) == feed.content_hash:
+    if fetched.status == 304 or fetched.digest == feed.content_hash:
         return None
     return read_feed(fetched.content, content_type=fetched.content_type, url=fetched.url)
-
-
-def _digest(fetched: Fetched) -> str:
-    return sha256(fetched.content).hexdigest()
 
 
 def _claimable(now: datetime) -> QuerySet[FollowedFeed]:
@@ -156,7 +157,7 @@ def _claimable(now: datetime) -> QuerySet[FollowedFeed]:
 
 
 def _note_move(feed: FollowedFeed, new_url: str | None) -> None:
-    if new_url is None or new_url == feed.url or len(new_url) > 1000:
+    if new_url is None or new_url == feed.url or len(new_url) > LONGEST_ADDRESS:
         feed.moved_to, feed.moved_count = "", 0
         return
     feed.moved_count = feed.moved_count + 1 if feed.moved_to == new_url else 1
@@ -168,16 +169,18 @@ def _note_move(feed: FollowedFeed, new_url: str | None) -> None:
 
 def _note_failure(feed: FollowedFeed, problem: FetchProblem) -> Outcome:
     now = timezone.now()
+    written: Sequence[str] = _ASKED
     feed.problem, feed.detail = problem.code, problem.detail
     feed.failures += 1
     feed.claimed_until = None
     if problem.code is Problem.GONE:
         feed.state, feed.next_fetch_at = FollowedFeed.State.GONE, None
+        written = [*_ASKED, "state"]
         outcome = Outcome.GONE
     else:
         feed.next_fetch_at = next_fetch(
             now, failures=feed.failures, retry_after=problem.retry_after
         )
         outcome = Outcome.FAILED
-    feed.save()
+    feed.save(update_fields=written)
     return outcome

@@ -13,9 +13,7 @@ from podcasts.following.problems import FetchProblem, Problem
 from podcasts.following.reading import read_feed
 from podcasts.following.refreshing import keep, make_policy
 from podcasts.following.values import ReadFeed
-from podcasts.models.feeds import FollowedFeed
-
-LONGEST_ADDRESS = 1000
+from podcasts.models.feeds import LONGEST_ADDRESS, FollowedFeed
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from media.sources import Source
 from podcasts.recordings import Recording
 
+#: Of a feed, in characters.
+LONGEST_ADDRESS = 1000
+
 
 class FollowedFeed(models.Model):
     """A feed of somebody else's. `problem` is a code of `following.problems`, `detail` what goes
@@ -20,7 +23,7 @@ class FollowedFeed(models.Model):
         PAUSED = "paused", _("paused")
         GONE = "gone", _("has ended")
 
-    url = models.URLField(_("address"), max_length=1000, unique=True)
+    url = models.URLField(_("address"), max_length=LONGEST_ADDRESS, unique=True)
     title = models.CharField(_("title"), max_length=300)
     author = models.CharField(_("author"), max_length=300, blank=True)
     description = models.TextField(_("description"), blank=True)
@@ -41,7 +44,7 @@ class FollowedFeed(models.Model):
     failures = models.PositiveIntegerField(default=0, editable=False)
     problem = models.CharField(max_length=30, blank=True, editable=False)
     detail = models.CharField(max_length=300, blank=True, editable=False)
-    moved_to = models.URLField(max_length=1000, blank=True, editable=False)
+    moved_to = models.URLField(max_length=LONGEST_ADDRESS, blank=True, editable=False)
     moved_count = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
     created_by = models.ForeignKey(

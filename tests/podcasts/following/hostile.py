@@ -7,7 +7,9 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+
+import pytest
 
 from podcasts.following.addresses import IPAddress
 from podcasts.following.fetching import Policy
@@ -32,6 +34,13 @@ SMALL = Policy(
     resolver=lambda host, port, seconds: ["127.0.0.1"],
     is_allowed_address=is_loopback,
 )
+
+
+def use_loopback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The site may ask servers of a test, and has time for reading, a process of its own."""
+    policy = replace(SMALL, seconds=20)
+    for module in ("refreshing", "subscribing", "views"):
+        monkeypatch.setattr(f"podcasts.following.{module}.make_policy", lambda: policy)
 
 
 @dataclass(frozen=True)

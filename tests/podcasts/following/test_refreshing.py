@@ -7,6 +7,7 @@ import pytest
 from django.utils import timezone
 
 from podcasts.following.courtesy import Courtesy
+from podcasts.following.fetching import Fetched, fetch
 from podcasts.following.problems import Problem
 from podcasts.following.refreshing import MOVES, Outcome, Refreshed, refresh, refresh_due
 from podcasts.models.feeds import FollowedFeed
@@ -160,6 +161,22 @@ def test_a_feed_is_in_one_hand_at_a_time_and_a_dead_hand_lets_go() -> None:
         FollowedFeed.objects.update(claimed_until=timezone.now() - timedelta(seconds=1))
         assert ask(feed).outcome is Outcome.UPDATED
     assert feed.claimed_until is None
+
+
+@pytest.mark.parametrize("status", [200, 503])
+def test_a_feed_that_is_paused_while_it_is_asked_stays_paused(
+    status: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fetch_and_pause(*given: Any, **named: Any) -> Fetched:
+        FollowedFeed.objects.update(state=FollowedFeed.State.PAUSED)
+        return fetch(*given, **named)
+
+    monkeypatch.setattr("podcasts.following.refreshing.fetch", fetch_and_pause)
+    behaviour = feed_of(1) if status == 200 else answer(status=status)
+    with serving({"/": behaviour}) as server:
+        feed = follow_at(server)
+        ask(feed)
+    assert (feed.state, feed.failures) == (FollowedFeed.State.PAUSED, int(status != 200))
 
 
 def test_only_feeds_whose_time_has_come_are_asked() -> None:
