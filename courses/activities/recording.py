@@ -9,8 +9,9 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 from wagtail.snippets.blocks import SnippetChooserBlock
 
-from courses.activities.contract import Asset, Text
+from courses.activities.contract import Asset, Remark, Text
 from courses.activities.tap import TappedKind
+from courses.activities.transcripts import transcript_remarks
 
 
 class RecordingChooserBlock(SnippetChooserBlock):
@@ -85,3 +86,6 @@ class RecordingKind(TappedKind):
             return []
         seconds = value["minutes"] * 60 if value["minutes"] else None
         return [Asset(value["link"], size=0, seconds=seconds, on_demand=True)]
+
+    def remarks(self, value: Any) -> Iterable[Remark]:
+        return transcript_remarks(value)

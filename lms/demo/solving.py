@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from courses.kinds.quiz.questions import Question
+from courses.kinds.quiz.types.answers import credit_of
 from courses.kinds.quiz.types.numbers import read_canonical, write_number
 from courses.kinds.quiz.types.registry import types
 
@@ -33,7 +34,7 @@ def _judge(question: Question, draw: Mapping[str, Any], right: bool) -> dict[str
 def _reckon(question: Question, draw: Mapping[str, Any], right: bool) -> dict[str, Any]:
     for one in question.data["answers"]:
         number = read_canonical(one["value"]) or read_canonical(one["low"])
-        if number is not None and (one["credit"] >= 100) is right:
+        if number is not None and _gives_all(one) is right:
             return {"text": write_number(number, _LANGUAGE)}
     return {"text": "0"}
 
@@ -70,8 +71,7 @@ def _fill(question: Question, draw: Mapping[str, Any], right: bool) -> dict[str,
 
 
 def _gives_all(answer: Mapping[str, Any]) -> bool:
-    credit = answer.get("credit")
-    return credit is None or float(credit) >= 100
+    return credit_of(answer) >= 100
 
 
 def _write_gap(gap: Mapping[str, Any], answer: Mapping[str, Any]) -> str:

@@ -104,8 +104,15 @@ TEMPLATES = [
 DATABASES = {"default": database(env, embedded=VAR_DIR / "pijar.sqlite3")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-# Runs a job where it is asked for. Production can hand jobs to `manage.py db_worker` instead.
-TASKS: dict[str, Any] = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
+# Runs a job where it is asked for, unless there is a worker (`manage.py db_worker`) to hand it to:
+# an upload of an hour's sound must not hold up the page that saves it. `run_demo` brings its own.
+TASKS: dict[str, Any] = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend"
+        if env.switch("PIJAR_JOB_WORKER")
+        else "django_tasks.backends.immediate.ImmediateBackend"
+    }
+}
 
 CACHES = {
     "default": {

@@ -9,9 +9,4 @@ ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 # Known sign-ins, for looking round; `load_demo` refuses to make them anywhere else.
 PIJAR_DEMO = True
 
-# Turned on by `run_demo`, which runs the worker: an upload of an hour's sound must not hold up the
-# page that saves it. Without a worker, as under `runserver`, jobs run where they are asked for.
-if env.switch("PIJAR_JOB_WORKER", default=False):
-    TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-
 env.check()

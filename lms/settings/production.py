@@ -54,9 +54,6 @@ CSRF_COOKIE_SECURE = True
 if env.switch("PIJAR_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
-if env.switch("PIJAR_JOB_WORKER"):
-    TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
-
 if env.text("AWS_STORAGE_BUCKET_NAME"):
     STORAGES["default"], _sources = s3_storage(env)
     for _directive in ("img-src", "media-src"):

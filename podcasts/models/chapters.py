@@ -57,15 +57,14 @@ class MomentField(models.PositiveIntegerField):  # type: ignore[type-arg]
 
     def formfield(self, **kwargs: Any) -> Any:
         # `Field.formfield` alone: a number's would ask for a number field's bounds.
-        own = {"form_class": MomentFormField, "help_text": _("For example 1:30 or 1:02:09.")}
-        return models.Field.formfield(self, **{**kwargs, **own})
+        return models.Field.formfield(self, **{**kwargs, "form_class": MomentFormField})
 
 
 class EpisodeChapter(Orderable):
     """A part of an episode; `start` in whole seconds."""
 
     episode = ParentalKey("podcasts.EpisodePage", on_delete=models.CASCADE, related_name="chapters")
-    start = MomentField(_("start"), help_text=_("In seconds from the beginning."))
+    start = MomentField(_("start"), help_text=_("For example 1:30 or 1:02:09."))
     title = models.CharField(_("title"), max_length=128)
     url = models.URLField(_("link"), blank=True)
     image = models.ForeignKey(

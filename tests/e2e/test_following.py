@@ -1,7 +1,6 @@
 """A trainer follows a podcast of others, in a real browser."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,12 +13,12 @@ from tests.factories.accounts import PersonFactory
 from tests.factories.catalog import CoursePageFactory
 from tests.factories.feeds import make_followed_feed
 from tests.podcasts.following.hostile import (
-    SMALL,
     Server,
     answer,
     make_feed,
     make_item,
     serving,
+    use_loopback,
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -36,9 +35,7 @@ def site(live_server: Any, transactional_db: None) -> Site:
 
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    policy = replace(SMALL, seconds=20)
-    for module in ("refreshing", "subscribing", "views"):
-        monkeypatch.setattr(f"podcasts.following.{module}.make_policy", lambda: policy)
+    use_loopback(monkeypatch)
     feed = make_feed("".join(map(make_item, range(1, 4)))).encode()
     with serving({"/feed": answer(feed)}) as running:
         yield running

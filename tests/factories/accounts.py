@@ -4,6 +4,7 @@ from typing import Any
 
 import factory
 from django.contrib.auth.models import Group
+from django.test import Client
 
 from lms.accounts.models import Person
 from lms.accounts.roles import Role, assign_role, ensure_roles
@@ -51,3 +52,10 @@ class PersonFactory(factory.django.DjangoModelFactory[Person]):
             person.set_pin(pin)
             person.save(update_fields=["pin"])
         return person
+
+
+def client_of(**role: Any) -> Client:
+    client = Client()
+    backend = "PinBackend" if role.get("participant") else "StaffPasswordBackend"
+    client.force_login(PersonFactory(**role), backend=f"lms.accounts.backends.{backend}")
+    return client

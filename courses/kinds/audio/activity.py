@@ -1,14 +1,9 @@
 """The audio kind."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from courses.activities.contract import Remark
 from courses.activities.recording import RecordingBlock, RecordingKind
 from courses.activities.registry import register
-from courses.activities.transcripts import transcript_remarks
 
 
 class AudioBlock(RecordingBlock):
@@ -25,6 +20,3 @@ class AudioKind(RecordingKind):
     icon = "media"
     block = AudioBlock
     template = "audio/activity.html"
-
-    def remarks(self, value: Any) -> Iterable[Remark]:
-        return transcript_remarks(value)

@@ -1,14 +1,10 @@
 """The video kind."""
 
-from collections.abc import Iterable
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 
-from courses.activities.contract import Offline, Remark
+from courses.activities.contract import Offline
 from courses.activities.recording import RecordingBlock, RecordingKind
 from courses.activities.registry import register
-from courses.activities.transcripts import transcript_remarks
 
 
 class VideoBlock(RecordingBlock):
@@ -27,6 +23,3 @@ class VideoKind(RecordingKind):
     template = "video/activity.html"
     # Too heavy for most phones' storage; its transcript stays readable.
     offline = Offline.READ
-
-    def remarks(self, value: Any) -> Iterable[Remark]:
-        return transcript_remarks(value)

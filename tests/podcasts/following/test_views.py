@@ -1,7 +1,6 @@
 """The editor's pages: who may see them, what they say, what they cost."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,16 +12,16 @@ from django.utils import timezone
 from podcasts.following.problems import Problem
 from podcasts.following.updating import update_feed
 from podcasts.models.feeds import FollowedFeed
-from tests.courses.kinds.quiz.statistics.conftest import client_of
+from tests.factories.accounts import client_of
 from tests.factories.catalog import LessonPageFactory, make_course
 from tests.factories.feeds import make_followed_feed, make_read_feed
 from tests.podcasts.following.hostile import (
-    SMALL,
     Server,
     answer,
     make_feed,
     make_item,
     serving,
+    use_loopback,
 )
 from tests.statements import count_statements
 
@@ -35,9 +34,7 @@ EVIL = "<script>alert(1)</script>Kabar"
 
 @pytest.fixture(autouse=True)
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    policy = replace(SMALL, seconds=20)
-    for module in ("refreshing", "subscribing", "views"):
-        monkeypatch.setattr(f"podcasts.following.{module}.make_policy", lambda: policy)
+    use_loopback(monkeypatch)
     evil = EVIL.replace("<", "&lt;")
     feed = make_feed(make_item(1) + make_item(2), title=evil).encode()
     page = b'<html><link rel="alternate" type="application/rss+xml" href="%s" title="%s"></html>'

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 
@@ -13,12 +12,12 @@ from podcasts.following.courtesy import Courtesy
 from podcasts.models.feeds import FollowedFeed
 from tests.factories.feeds import make_followed_feed
 from tests.podcasts.following.hostile import (
-    SMALL,
     Server,
     answer,
     make_feed,
     make_item,
     serving,
+    use_loopback,
 )
 
 pytestmark = pytest.mark.django_db
@@ -26,8 +25,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    policy = replace(SMALL, seconds=20)
-    monkeypatch.setattr("podcasts.following.refreshing.make_policy", lambda: policy)
+    use_loopback(monkeypatch)
     monkeypatch.setattr("podcasts.following.refreshing.Courtesy", lambda: Courtesy(gap=0))
     feed = answer(make_feed(make_item(1) + make_item(2)).encode())
     with serving({"/good": feed, "/bad": answer(status=500)}) as running:

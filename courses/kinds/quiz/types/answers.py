@@ -1,5 +1,6 @@
 """What types share: answers that a person picks from, and which answers go without feedback."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn
 
@@ -101,7 +102,7 @@ def typed_without_feedback(
     for one in answers:
         if is_any(one):
             any_other = any_other or _teaches(one)
-        elif not _teaches(one) and not (for_everybody.strip() and _gives_all(one)):
+        elif not _teaches(one) and not (for_everybody.strip() and credit_of(one) >= 100):
             silent.append(tell(one))
     return silent if any_other else [*silent, gettext("any other answer")]
 
@@ -115,6 +116,12 @@ def _teaches(answer: Mapping[str, Any]) -> bool:
     return bool(str(answer.get("feedback") or "").strip())
 
 
-def _gives_all(answer: Mapping[str, Any]) -> bool:
+def credit_of(answer: Mapping[str, Any]) -> float:
+    """What an accepted answer gives, in per cent of the mark: all of it unless it says less."""
     credit = answer.get("credit")
-    return credit is None or float(credit) >= 100
+    return 100.0 if credit is None else float(credit)
+
+
+def catches_all(text: str) -> bool:
+    """Whether an accepted answer fits whatever is written."""
+    return bool(re.fullmatch(r"[*\s]*\*[*\s]*", text))

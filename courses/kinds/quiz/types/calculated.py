@@ -20,7 +20,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from courses.kinds.quiz.questions import Question
-from courses.kinds.quiz.types.answers import limit_score, typed_without_feedback
+from courses.kinds.quiz.types.answers import credit_of, limit_score, typed_without_feedback
 from courses.kinds.quiz.types.calculated_block import (
     PLACEHOLDER,
     CalculatedBlock,
@@ -93,7 +93,7 @@ class Calculated(QuestionType):
         lines = []
         for one in _formulas(question):
             number = _right_number(question, one, values)
-            if number is not None and _credit(one) >= 100:
+            if number is not None and credit_of(one) >= 100:
                 written = write_number(_shorten(question, one, number), language)
                 lines.append(Line(f"{written} {unit}".rstrip(), right=True))
         return lines
@@ -118,7 +118,7 @@ def _accepted(question: Question, draw: Mapping[str, Any]) -> Iterator[Accepted]
         if number is None:
             continue
         tolerance, kind = _tolerance(question, one)
-        credit = limit_score(_credit(one) / 100)
+        credit = limit_score(credit_of(one) / 100)
         yield accept_around(number, tolerance, kind, credit=credit, feedback=feedback)
 
 
@@ -151,11 +151,6 @@ def _shorten(question: Question, answer: Mapping[str, Any], number: Decimal) -> 
 
 def _formulas(question: Question) -> list[Mapping[str, Any]]:
     return [one for one in question.data["answers"] if one.get("formula") != ANY]
-
-
-def _credit(answer: Mapping[str, Any]) -> float:
-    credit = answer.get("credit")
-    return 100.0 if credit is None else float(credit)
 
 
 def _values(draw: Mapping[str, Any]) -> dict[str, Decimal]:

@@ -22,9 +22,14 @@ from django.utils.translation import gettext_lazy as _
 from courses.activities.contract import BadPayload
 from courses.kinds.quiz.questions import Question
 from courses.kinds.quiz.texts import plain_words, render_text
-from courses.kinds.quiz.types.answers import limit_score, typed_without_feedback
+from courses.kinds.quiz.types.answers import (
+    catches_all,
+    credit_of,
+    limit_score,
+    typed_without_feedback,
+)
 from courses.kinds.quiz.types.contract import Line, Mark, QuestionType
-from courses.kinds.quiz.types.gaps_block import CHOICE, MARKER, NUMERIC, GapsBlock, catches_all
+from courses.kinds.quiz.types.gaps_block import CHOICE, MARKER, NUMERIC, GapsBlock
 from courses.kinds.quiz.types.numbers import (
     NumberError,
     read_canonical,
@@ -147,7 +152,7 @@ class Gaps(QuestionType):
         if not choices or not total:
             return None
         chance = sum(
-            _weight(gap) * sum(map(_credit, gap["answers"])) / len(gap["answers"])
+            _weight(gap) * sum(map(credit_of, gap["answers"])) / len(gap["answers"])
             for gap in choices
         )
         return limit_score(chance / total / 100)
@@ -245,7 +250,7 @@ def _mark(gap: Mapping[str, Any], answer: Any) -> tuple[float, str]:
     one = _find_choice(gap, answer) if choice else _find_text(gap, answer)
     if one is None:
         return 0.0, ""
-    credit = 0.0 if not choice and _catches_all(one) else limit_score(_credit(one) / 100)
+    credit = 0.0 if not choice and _catches_all(one) else limit_score(credit_of(one) / 100)
     return credit, one.get("feedback") or ""
 
 
@@ -273,7 +278,7 @@ def _find_number(gap: Mapping[str, Any], answer: Any) -> Accepted | None:
             accepted.append(Accepted(None, None, 0.0, feedback))
         elif (value := read_canonical(one["text"])) is not None:
             tolerance = read_canonical(one.get("tolerance")) or Decimal(0)
-            credit = limit_score(_credit(one) / 100)
+            credit = limit_score(credit_of(one) / 100)
             accepted.append(
                 accept_around(value, tolerance, "absolute", credit=credit, feedback=feedback)
             )
@@ -284,14 +289,8 @@ def _catches_all(answer: Mapping[str, Any]) -> bool:
     return catches_all(answer.get("text") or "")
 
 
-def _credit(answer: Mapping[str, Any]) -> float:
-    """In per cent."""
-    credit = answer.get("credit")
-    return 100.0 if credit is None else float(credit)
-
-
 def _gives_all(gap: Mapping[str, Any], answer: Mapping[str, Any]) -> bool:
-    return _credit(answer) >= 100 and (gap["kind"] == CHOICE or not _catches_all(answer))
+    return credit_of(answer) >= 100 and (gap["kind"] == CHOICE or not _catches_all(answer))
 
 
 def _weight(gap: Mapping[str, Any]) -> float:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from courses.kinds.quiz.texts import plain_words
+from courses.kinds.quiz.types.answers import catches_all
 from courses.kinds.quiz.types.blocks import QuestionBlock, RowsBlock
 from courses.kinds.quiz.types.number_fields import (
     CodeBlock,
@@ -167,11 +168,6 @@ def _find_text_fault(names: list[str], known: list[str], cleaned: Mapping[str, A
         sentence = gettext("The gap [[%(name)s]] stands where it can't be shown.")
         return sentence % {"name": hidden[0]}
     return ""
-
-
-def catches_all(text: str) -> bool:
-    """Whether an accepted answer fits whatever is written."""
-    return bool(re.fullmatch(r"[*\s]*\*[*\s]*", text))
 
 
 def _find_answer_faults(answer: Any, kind: str) -> Iterator[tuple[str, ValidationError]]:

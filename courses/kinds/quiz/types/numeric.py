@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from courses.kinds.quiz.questions import Question
-from courses.kinds.quiz.types.answers import limit_score, typed_without_feedback
+from courses.kinds.quiz.types.answers import credit_of, limit_score, typed_without_feedback
 from courses.kinds.quiz.types.blocks import QuestionBlock
 from courses.kinds.quiz.types.contract import Line, Mark, QuestionType
 from courses.kinds.quiz.types.number_fields import ANY, NumberBlock
@@ -143,7 +143,7 @@ class Numeric(QuestionType):
 
 def _accepted(question: Question) -> Iterator[Accepted]:
     for one in question.data["answers"]:
-        credit, feedback = limit_score(_credit(one) / 100), one.get("feedback") or ""
+        credit, feedback = limit_score(credit_of(one) / 100), one.get("feedback") or ""
         if one.get("value") == ANY:
             yield Accepted(None, None, 0.0, feedback)
             continue
@@ -156,13 +156,8 @@ def _accepted(question: Question) -> Iterator[Accepted]:
             yield Accepted(low, high, credit, feedback)
 
 
-def _credit(answer: Mapping[str, Any]) -> float:
-    credit = answer.get("credit")
-    return 100.0 if credit is None else float(credit)
-
-
 def _gives_all(answer: Mapping[str, Any]) -> bool:
-    return answer.get("value") != ANY and _credit(answer) >= 100
+    return answer.get("value") != ANY and credit_of(answer) >= 100
 
 
 def _write(answer: Mapping[str, Any], language: str) -> str:

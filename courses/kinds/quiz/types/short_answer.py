@@ -17,6 +17,8 @@ from wagtail import blocks
 
 from courses.kinds.quiz.questions import Question
 from courses.kinds.quiz.types.answers import (
+    catches_all,
+    credit_of,
     limit_score,
     refuse_answers,
     typed_without_feedback,
@@ -105,7 +107,7 @@ class ShortAnswer(QuestionType):
         answer = _find(question, response)
         if answer is None:
             return Mark(0.0)
-        score = 0.0 if _catches_all(answer) else limit_score(_credit(answer) / 100)
+        score = 0.0 if _catches_all(answer) else limit_score(credit_of(answer) / 100)
         return Mark(score, (answer["feedback"],) if answer.get("feedback") else ())
 
     def tell(
@@ -151,16 +153,11 @@ def _find(question: Question, response: Any) -> Mapping[str, Any] | None:
 
 
 def _catches_all(answer: Mapping[str, Any]) -> bool:
-    return bool(re.fullmatch(r"[*\s]*\*[*\s]*", answer.get("text") or ""))
-
-
-def _credit(answer: Mapping[str, Any]) -> float:
-    credit = answer.get("credit")
-    return 100.0 if credit is None else float(credit)
+    return catches_all(answer.get("text") or "")
 
 
 def _gives_all(answer: Mapping[str, Any]) -> bool:
-    return not _catches_all(answer) and _credit(answer) >= 100
+    return not _catches_all(answer) and credit_of(answer) >= 100
 
 
 def _spell_out(pattern: str) -> str:

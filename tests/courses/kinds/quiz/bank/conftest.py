@@ -1,16 +1,7 @@
-from typing import Any
-
 import pytest
 from django.test import Client
 
-from tests.factories.accounts import PersonFactory
-
-
-def client_of(**role: Any) -> Client:
-    client = Client()
-    backend = "PinBackend" if role.get("participant") else "StaffPasswordBackend"
-    client.force_login(PersonFactory(**role), backend=f"lms.accounts.backends.{backend}")
-    return client
+from tests.factories.accounts import client_of
 
 
 @pytest.fixture

@@ -12,8 +12,7 @@ from wagtail.test.utils.form_data import nested_form_data, streamfield
 from courses.kinds.quiz.bank.models import BankQuestion, Category, Level
 from courses.kinds.quiz.bank.usages import find_places
 from courses.kinds.quiz.types.registry import types
-from tests.courses.kinds.quiz.bank.conftest import client_of
-from tests.factories.accounts import PersonFactory
+from tests.factories.accounts import PersonFactory, client_of
 from tests.factories.catalog import LessonPageFactory, quiz_block, reading_block
 from tests.factories.quiz import (
     BankQuestionFactory,

@@ -15,8 +15,7 @@ from django.utils.functional import cached_property
 from courses.kinds.quiz.bank import forms, views
 from courses.kinds.quiz.bank.models import BankQuestion, Category, PendingImport
 from lms.accounts.models import Person
-from tests.courses.kinds.quiz.bank.conftest import client_of
-from tests.factories.accounts import STAFF_PASSWORD, PersonFactory
+from tests.factories.accounts import STAFF_PASSWORD, PersonFactory, client_of
 from tests.factories.quiz import BankQuestionFactory, CategoryFactory, stored_question
 
 pytestmark = pytest.mark.django_db

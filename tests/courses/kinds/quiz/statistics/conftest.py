@@ -11,7 +11,7 @@ from courses.catalog.enrolment import enrol
 from courses.catalog.models import CoursePage, LessonPage
 from courses.progress.ledger import Status
 from courses.progress.sources import Source
-from tests.factories.accounts import PersonFactory
+from tests.factories.accounts import PersonFactory, client_of
 from tests.factories.catalog import LessonPageFactory, make_course, quiz_block
 
 PASSWORD = "lms.accounts.backends.StaffPasswordBackend"
@@ -30,12 +30,6 @@ def lesson(course: CoursePage) -> LessonPage:
 @pytest.fixture
 def client(db: None) -> Client:
     return client_of(trainer=True)
-
-
-def client_of(**traits: Any) -> Client:
-    client = Client()
-    client.force_login(PersonFactory(**traits), backend=PASSWORD)
-    return client
 
 
 def make_quiz_lesson(course: CoursePage, title: str = "Menabung", **quiz: Any) -> LessonPage:

@@ -5,9 +5,10 @@ from typing import Any
 import pytest
 
 from courses.catalog.models import CoursePage
-from tests.courses.kinds.quiz.statistics.conftest import client_of, make_learner, send, sit
+from tests.courses.kinds.quiz.statistics.conftest import make_learner, send, sit
 from tests.courses.kinds.quiz.statistics.test_views import LIST, address, attempt_address, make_pair
 from tests.e2e.conftest import DESK, PHONE, find_violations
+from tests.factories.accounts import client_of
 from tests.factories.catalog import LessonPageFactory, quiz_block
 from tests.factories.quiz import stored_question
 

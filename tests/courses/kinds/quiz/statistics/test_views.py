@@ -14,13 +14,12 @@ from courses.catalog.models import CoursePage, LessonPage
 from courses.kinds.quiz.statistics.sheets import Which
 from tests.courses.kinds.quiz.statistics.conftest import (
     PASSWORD,
-    client_of,
     make_learner,
     make_quiz_lesson,
     send,
     sit,
 )
-from tests.factories.accounts import PersonFactory
+from tests.factories.accounts import PersonFactory, client_of
 from tests.factories.catalog import LessonPageFactory, make_course, quiz_block, reading_block
 from tests.factories.quiz import stored_question
 from tests.statements import count_statements
