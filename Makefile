@@ -25,12 +25,12 @@ $(VENV)/.run-installed: requirements.txt
 	@test -x $(BIN)/python || { $(PYTHON) -c '$(CHECK_PYTHON)' && $(PYTHON) -m venv $(VENV); } \
 		|| { rm -f $(BIN)/python; exit 1; }
 	@echo "Installing what runs ..."
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements.txt
 	@touch $@
 
 $(VENV)/.dev-installed: $(VENV)/.run-installed requirements-dev.txt
 	@echo "Installing what tests ..."
-	@$(BIN)/python -m pip install -qq --disable-pip-version-check -r requirements-dev.txt
+	@$(BIN)/python -m pip install -qq --disable-pip-version-check --require-hashes -r requirements-dev.txt
 	@touch $@
 
 install: $(VENV)/.dev-installed
@@ -74,8 +74,8 @@ screenshots: $(VENV)/.dev-installed
 	@$(BIN)/python -m tests.screenshots
 
 compile: $(VENV)/.dev-installed
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --no-header pyproject.toml -o requirements.txt
-	@$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --fork-strategy fewest --no-header --group dev -c requirements.txt -o requirements-dev.txt
+	@$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --fork-strategy fewest --no-header pyproject.toml -o requirements.txt
+	@$(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --fork-strategy fewest --no-header --group dev -c requirements.txt -o requirements-dev.txt
 
 # Ours are made from the source; lms/wagtail_locale fills Wagtail's gaps and is kept by hand.
 CATALOGS := lms/locale/id/LC_MESSAGES/django.po courses/locale/id/LC_MESSAGES/django.po
