@@ -6,7 +6,7 @@ A kind is an installed Django app with an `activity.py` that registers a subclas
 
 import uuid
 from abc import ABC, abstractmethod
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import Enum
@@ -61,18 +61,20 @@ class Event:
 @dataclass(frozen=True, slots=True)
 class Result:
     """What `submit` decides of one answer; written into the event, so that a later edit of the
-    lesson changes no past answer."""
+    lesson changes no past answer. `occurred_at` is when it happened, where the kind knows better
+    than the person's clock."""
 
     verb: str
     score: float | None = None
     detail: Mapping[str, Any] = field(default_factory=dict)
+    occurred_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
     """How an answer was given: in which `language`, when by the person's own clock, and when it
     reached the server. The two times differ where a phone kept the answer while there was no
-    signal; a phone's clock proves nothing."""
+    signal; a phone's clock proves nothing, but is never before the person joined, nor ahead."""
 
     language: str
     occurred_at: datetime
@@ -176,6 +178,8 @@ class ActivityKind(ABC):
     #: Whether an answer may bring a file: the door stores it privately and puts
     #: `{"file": id, "name", "size", "type"}` in its place in the payload.
     takes_files: ClassVar[bool] = False
+    #: The fields of a payload that are kept, by name; whatever else is sent is dropped at the door.
+    payload_fields: ClassVar[Collection[str]] = ()
     #: The verbs that `submit` may decide, with their xAPI identifiers.
     verbs: ClassVar[Mapping[str, str]]
     #: URL patterns for steps of its own, served below `/kegiatan/<slug>/`.
@@ -184,6 +188,10 @@ class ActivityKind(ABC):
     def context(self, value: Any, state: State) -> dict[str, Any]:
         """What the template needs beside `value` and `state`; never a right answer too early."""
         return {}
+
+    def keep(self, payload: Mapping[str, Any]) -> dict[str, Any]:
+        """What of a payload is looked at and kept: override it where names alone don't tell."""
+        return {name: value for name, value in payload.items() if name in self.payload_fields}
 
     @abstractmethod
     def submit(self, value: Any, payload: Mapping[str, Any], state: State) -> Result:

@@ -67,6 +67,7 @@ class KindConformance:
 
     def decide(self, payload: Mapping[str, Any], state: State, number: int) -> Event | None:
         """The event that an answer makes, or None where it is refused in the proper way."""
+        payload = self.kind.keep(payload)
         try:
             result = self.kind.submit(self.block_value(), payload, state)
         except BadPayload as refusal:
@@ -82,8 +83,16 @@ class KindConformance:
             occurred_at=_START + timedelta(minutes=number % 3),
         )
 
+    def verb_of(self, payload: Mapping[str, Any]) -> str | None:
+        """What becomes of an answer by somebody who has done nothing yet."""
+        try:
+            return self.kind.submit(self.block_value(), payload, FRESH).verb
+        except BadPayload:
+            return None
+
     def check_result(self, result: Result) -> None:
         assert isinstance(result, Result)
+        assert result.occurred_at is None or result.occurred_at.tzinfo
         assert result.verb in self.kind.verbs
         assert result.score is None or 0 <= result.score <= 1
         assert as_stored(result.detail) == dict(result.detail)
@@ -162,6 +171,19 @@ class KindConformance:
             for column in self.kind.report_columns():
                 assert column.slug
                 as_stored(column.read(state))
+
+    def test_it_keeps_what_its_completing_answers_hold(self) -> None:
+        for payload in self.completing:
+            assert self.kind.keep(payload) == payload
+
+    @given(data=st.data(), value=any_json)
+    @_quickly
+    def test_it_drops_what_it_does_not_read(self, data: st.DataObject, value: Any) -> None:
+        payload = data.draw(self.payloads)
+        kept = self.kind.keep(payload)
+        assert self.kind.keep({**payload, "nobody-asks-for-this": value}) == kept
+        assert self.kind.keep(kept) == kept
+        assert self.verb_of(kept) == self.verb_of(payload), "What is dropped decides nothing."
 
     @given(payload=any_json)
     @_quickly

@@ -16,7 +16,7 @@ from courses.activities.registry import kinds
 from courses.catalog.access import Refusal, lesson_access
 from courses.catalog.models import LessonPage
 from courses.catalog.queries import Footing, placed_lessons
-from courses.progress.ledger import Draft, Outcome, Status, record_events
+from courses.progress.ledger import Draft, Outcome, Status, plausible_time, record_events
 from courses.progress.sources import Source
 
 LESSON_GONE = _("This lesson does not exist any more.")
@@ -84,15 +84,18 @@ def _record(person: Any, placed: Sequence[_Placed], source: Source) -> list[Outc
 
 def _draft(place: _Placed, lesson: LessonPage, person: Any, source: Source) -> Draft:
     answer = place.answer
+    payload = kinds[place.kind].keep(answer.payload)
     return Draft(
         id=answer.id,
         learner_id=person.pk,
         lesson_key=answer.lesson_key,
         activity_id=answer.activity_id,
         kind=place.kind,
-        payload=answer.payload,
-        decide=partial(_decide, place, lesson.locale.language_code),
+        payload=payload,
+        sent=answer.payload,
+        decide=partial(_decide, place, lesson, payload),
         occurred_at=answer.occurred_at,
+        not_before=lesson.enrolled_at,
         source=source,
         recorded_by_id=person.pk,
         revision=lesson.live_revision_id,
@@ -101,10 +104,14 @@ def _draft(place: _Placed, lesson: LessonPage, person: Any, source: Source) -> D
     )
 
 
-def _decide(place: _Placed, language: str, state: State) -> Result:
+def _decide(place: _Placed, lesson: LessonPage, payload: Mapping[str, Any], state: State) -> Result:
     answer, now = place.answer, timezone.now()
-    given = Given(answer.language or language, answer.occurred_at or now, now)
-    return kinds[place.kind].decide(place.value, answer.payload, state, given)
+    given = Given(
+        language=answer.language or lesson.locale.language_code,
+        occurred_at=plausible_time(answer.occurred_at, not_before=lesson.enrolled_at, now=now),
+        received_at=now,
+    )
+    return kinds[place.kind].decide(place.value, payload, state, given)
 
 
 def _place(answers: Iterable[Answer], person: Any) -> list[_Placed]:

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 from courses.catalog.answers import take_answers
 from courses.catalog.files import find_strange_files
 from courses.catalog.incoming import MAX_EVENTS, BadAnswer, read_answer, read_batch
-from courses.progress.ledger import Outcome, Status
+from courses.progress.ledger import Outcome, Refused, Status
 from courses.progress.sources import Source
 
 
@@ -20,8 +20,10 @@ def progress_events(request: HttpRequest) -> JsonResponse:
     """Takes `{"events": [{"id", "lesson", "activity", "payload", "occurred_at"}, ...]}`, at most
     200, and answers `{"results": [{"id", "status", "reason"?}, ...]}` in the same order.
 
-    A status is `accepted`, `duplicate` or `rejected`. 400 where the request as a whole can't be
-    read, 401 where nobody is signed in, 413 where it is too much at once.
+    A status is `accepted`, `duplicate` or `rejected`. What is rejected for today alone has
+    `"later": true`: keep it and send it again. An id is a random UUID, of version 4. 400 where the
+    request as a whole can't be read, 401 where nobody is signed in, 413 where it is too much at
+    once.
     """
     if not request.user.is_authenticated:
         return JsonResponse({"error": _("Sign in first.")}, status=401)
@@ -57,13 +59,12 @@ def _too_much() -> JsonResponse:
 
 
 def _as_json(outcome: Outcome) -> dict[str, Any]:
+    result: dict[str, Any] = {"id": str(outcome.id), "status": outcome.status.value}
     if outcome.status is Status.REJECTED:
-        return {
-            "id": str(outcome.id),
-            "status": outcome.status.value,
-            "reason": str(outcome.reason),
-        }
-    return {"id": str(outcome.id), "status": outcome.status.value}
+        result["reason"] = str(outcome.reason)
+    if outcome.refused is Refused.DAY_FULL:
+        result["later"] = True
+    return result
 
 
 def _rejected(event: Any, reason: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from courses.activities.registry import kinds
 from courses.catalog.models import CoursePage, LessonPage
 from courses.catalog.queries import lessons_with_course, others_left
 from courses.progress.folding import COMPLETED, COURSE, LESSON
+from courses.progress.ids import derive_ids
 from courses.progress.ledger import Decide, Draft, Status, record_events
 from courses.progress.queries import completed_wholes, unrecorded_activities
 from courses.progress.sources import Source
@@ -79,8 +80,10 @@ def derive_completion(
 
 
 def _completion(learner_id: Any, key: uuid.UUID, kind: str, decide: Decide, **when: Any) -> Draft:
+    ids = derive_ids(_NAMESPACE, f"{learner_id}:{key}:{COMPLETED}")
     return Draft(
-        id=uuid.uuid5(_NAMESPACE, f"{learner_id}:{key}:{COMPLETED}"),
+        id=ids.id,
+        ids=ids,
         learner_id=learner_id,
         lesson_key=key,
         kind=kind,
@@ -91,13 +94,16 @@ def _completion(learner_id: Any, key: uuid.UUID, kind: str, decide: Decide, **wh
 
 
 def _decide_done(state: State) -> Result:
+    # Recorded under an id of a secret that is gone, perhaps: nobody completes anything twice.
+    if state.completed:
+        raise BadPayload(_("This is recorded as done already."))
     return Result(COMPLETED)
 
 
 def _decide_course(path: str, lesson_key: uuid.UUID, learner_id: Any, state: State) -> Result:
     if others_left(path, lesson_key, learner_id):
         raise BadPayload(_("Other lessons of the course are left."))
-    return Result(COMPLETED)
+    return _decide_done(state)
 
 
 def is_complete(outline: Iterable[Mapping[str, Any]], done: set[str]) -> bool:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.activities.contract import Text
 from courses.catalog.answers import Answer
+from courses.progress.ids import is_random
 
 MAX_EVENTS = 200
 #: No honest answer comes near; a photo is a file, not a payload.
@@ -55,7 +56,7 @@ def read_answer(event: Any, learner: Any) -> Answer:
     if not isinstance(activity, str) or not 0 < len(activity) <= _MAX_ID or "\0" in activity:
         raise BadAnswer(_("“activity” must be the id of an activity."))
     return Answer(
-        id=read_uuid(event.get("id"), "id"),
+        id=read_event_id(event.get("id"), "id"),
         lesson_key=read_uuid(event.get("lesson"), "lesson"),
         activity_id=activity,
         payload=clean_payload(event.get("payload", {})),
@@ -69,6 +70,14 @@ def read_uuid(value: Any, name: str) -> uuid.UUID:
         return uuid.UUID(value)
     except (ValueError, AttributeError, TypeError):
         raise BadAnswer(_("“%(name)s” must be a UUID.") % {"name": name}) from None
+
+
+def read_event_id(value: Any, name: str) -> uuid.UUID:
+    """The id of an event to be: a random one, so that nobody takes an id that will be derived."""
+    event_id = read_uuid(value, name)
+    if not is_random(event_id):
+        raise BadAnswer(_("“%(name)s” must be a random UUID, of version 4.") % {"name": name})
+    return event_id
 
 
 def clean_payload(payload: Any) -> Mapping[str, Any]:

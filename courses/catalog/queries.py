@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Subquery, Value
+from django.db.models import DateTimeField, Exists, OuterRef, Subquery, Value
 from django.db.models.functions import JSONObject, Length, Substr
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
@@ -43,7 +43,7 @@ class Footing:
         course = CourseRef.from_json(lesson.course_data)
         return cls(
             course,
-            enrolled=bool(lesson.enrolled),
+            enrolled=lesson.enrolled_at is not None,
             earlier_left=bool(lesson.earlier_left),
             completed=bool(lesson.completed),
         )
@@ -62,7 +62,8 @@ def lessons_beside(lesson_path: str) -> PageQuerySet:
 
 
 def placed_lessons(person: Any) -> PageQuerySet:
-    """Live lessons, each with the person's footing on it, in one query; see `Footing.of`."""
+    """Live lessons, each with the person's footing on it, in one query; see `Footing.of`. Who has
+    joined the course did so at `enrolled_at`."""
     learner_id = person.pk if person.is_authenticated else None
     mine = Enrolment.objects.filter(learner_id=learner_id, course_key=OuterRef("course_key"))
     done = completed_keys(learner_id).filter(lesson_key=OuterRef("translation_key"))
@@ -71,7 +72,9 @@ def placed_lessons(person: Any) -> PageQuerySet:
         lessons_with_course()
         .select_related("locale")
         .annotate(
-            enrolled=Exists(mine) if known else Value(False),
+            enrolled_at=Subquery(mine.values("enrolled_at"))
+            if known
+            else Value(None, DateTimeField(null=True)),
             completed=Exists(done) if known else Value(False),
             earlier_left=Exists(_left_in_course(learner_id).filter(path__lt=OuterRef("path"))),
         )

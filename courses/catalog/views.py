@@ -18,7 +18,7 @@ from courses.activities.contract import anchor
 from courses.catalog.answers import ACTIVITY_GONE, LESSON_GONE, Answer, take_answers
 from courses.catalog.enrolment import enrol
 from courses.catalog.files import describe_files, drop_files, keep_files
-from courses.catalog.incoming import BadAnswer, clean_payload, read_uuid
+from courses.catalog.incoming import BadAnswer, clean_payload, read_event_id
 from courses.catalog.lessons import serve_lesson
 from courses.catalog.models import CoursePage, LessonPage
 from courses.catalog.outlines import outline_courses
@@ -78,7 +78,7 @@ def answer(request: HttpRequest, lesson_key: uuid.UUID, activity_id: str) -> Htt
     there = f"{back}#kegiatan-{activity_id}"
     files: dict[str, SentFile] = {}
     try:
-        event_id = read_uuid(request.POST.get("event"), "event")
+        event_id = read_event_id(request.POST.get("event"), "event")
         files = keep_files(request, lesson_key, activity_id, event_id)
         one = Answer(
             id=event_id,

@@ -4,7 +4,7 @@ import json
 import logging
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any
@@ -15,8 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.activities import contract
 from courses.progress.folding import LESSON, fold
+from courses.progress.ids import DerivedIds
 from courses.progress.locks import lock_learners
 from courses.progress.models import Event, State
+from courses.progress.quota import Amount, DayFull, count_events, is_counted
 from courses.progress.signals import activity_completed
 from courses.progress.sources import Source
 
@@ -34,6 +36,7 @@ class Refused(Enum):
 
     ID_USED = _("This id was already used for another answer.")
     CLOCK = _("The phone's clock is wrong: it is ahead. Set its date and time, then try again.")
+    DAY_FULL = _("That is as much as one day can hold. Go on tomorrow.")
     KIND_CHANGED = _("This activity has become another one. Open the lesson again.")
     UNREADABLE = _("This answer could not be read. Please tell your trainer.")
 
@@ -49,8 +52,11 @@ class Draft:
     """An event to be: who, where, what was sent, and `decide`, which gives verb and score.
 
     `decide` sees the state that this event changes, inside the same transaction; it raises
-    `BadPayload` to refuse. `occurred_at` None means now. `context` is not recorded: it is handed on
-    to those who hear of a completion, to save them from looking up what the caller has at hand.
+    `BadPayload` to refuse. `occurred_at` None means now; what a phone's clock says is kept between
+    `not_before` and now. `sent` is the payload before the fields were dropped that nobody asks for.
+    `ids` are those of an event that the server derives, `id` the first of them. `context` is not
+    recorded: it is handed on to those who hear of a completion, to save them from looking up what
+    the caller has at hand.
     """
 
     id: uuid.UUID
@@ -60,7 +66,10 @@ class Draft:
     decide: Decide
     activity_id: str = ""
     payload: Mapping[str, Any] = field(default_factory=dict)
+    sent: Mapping[str, Any] | None = None
     occurred_at: datetime | None = None
+    not_before: datetime | None = None
+    ids: DerivedIds | None = None
     source: Source = Source.WEB
     recorded_by_id: Any = None
     revision: int | None = None
@@ -89,73 +98,134 @@ def record_events(drafts: Sequence[Draft]) -> list[Outcome]:
 
     Returns after the commit, so an outcome may be shown as soon as it is there. A draft that is
     rejected leaves its neighbours alone. The same id with the same content is a duplicate, which
-    is a success; with other content it is rejected.
+    is a success; with other content it is rejected. What is more than a person's day may hold is
+    rejected too.
     """
     if not drafts:
         return []
-    try:
-        return _record(drafts)
-    except IntegrityError:
-        # Somebody else has just used one of the ids; now it is known, and is rejected.
-        return _record(drafts)
+    left: dict[Any, Amount] = {}
+    beaten = False
+    while True:
+        try:
+            return _record(drafts, left)
+        except DayFull as full:
+            # All of it was undone: once more, with what the day had left.
+            left |= full.left
+        except IntegrityError:
+            # Somebody else has just used one of the ids; now it is known.
+            if beaten:
+                raise
+            beaten = True
 
 
-def _record(drafts: Sequence[Draft]) -> list[Outcome]:
+def plausible_time(
+    occurred_at: datetime | None, *, not_before: datetime | None, now: datetime
+) -> datetime:
+    """When something happened: what a clock said (None: now), or the nearest time that can be."""
+    time = max(occurred_at or now, not_before) if not_before else occurred_at or now
+    # As it will be read back: a replay must fold the same values.
+    return min(time, now).astimezone(UTC)
+
+
+def _record(drafts: Sequence[Draft], left: Mapping[Any, Amount]) -> list[Outcome]:
     now = timezone.now()
+    left = {learner_id: replace(amount) for learner_id, amount in left.items()}
     outcomes: list[Outcome] = []
-    created: list[Event] = []
+    created: list[tuple[Event, int]] = []
     # Durable: inside somebody else's transaction we would acknowledge before the commit.
     with transaction.atomic(durable=True):
         lock_learners(draft.learner_id for draft in drafts)
-        known = {event.pk: event for event in Event.objects.filter(pk__in=[d.id for d in drafts])}
+        ids = [event_id for draft in drafts for event_id in _ids(draft)]
+        known = {event.pk: event for event in Event.objects.filter(pk__in=ids)}
         board = _Board(drafts)
         for draft in drafts:
-            if earlier := known.get(draft.id):
-                outcomes.append(_compare(draft, earlier, board))
+            earlier = [known[event_id] for event_id in _ids(draft) if event_id in known]
+            if any(_is_same(draft, event) for event in earlier):
+                outcomes.append(Outcome(draft.id, Status.DUPLICATE, state=board.fact(draft)))
                 continue
-            outcome, event = _decide(draft, board, now)
+            event_id = _free_id(draft, earlier)
+            if event_id is None:
+                outcomes.append(Outcome.refuse(draft, Refused.ID_USED))
+                continue
+            outcome, event, size = _decide(draft, event_id, board, left, now)
             outcomes.append(outcome)
             if event is not None:
                 known[event.pk] = event
-                created.append(event)
+                created.append((event, size))
         if created:
-            Event.objects.bulk_create(created)
+            count_events(created, now=now)
+            Event.objects.bulk_create([event for event, _size in created])
             board.save()
     _announce(board, drafts, outcomes)
     return outcomes
 
 
-def _compare(draft: Draft, earlier: Event, board: "_Board") -> Outcome:
-    same = (
-        earlier.learner_id == draft.learner_id
-        and earlier.lesson_key == draft.lesson_key
-        and earlier.activity_id == draft.activity_id
-        and earlier.payload == draft.payload
-        and draft.occurred_at in (None, earlier.occurred_at)
+def _ids(draft: Draft) -> tuple[uuid.UUID, ...]:
+    return draft.ids.all if draft.ids else (draft.id,)
+
+
+def _is_same(draft: Draft, earlier: Event) -> bool:
+    """Whether an event recorded under one of the draft's ids is what the draft says."""
+    place = (draft.learner_id, draft.lesson_key, draft.activity_id)
+    if place != (earlier.learner_id, earlier.lesson_key, earlier.activity_id):
+        return False
+    if draft.ids:
+        # Derived again, at another time perhaps. Nobody's own answer passes for it.
+        whence = (draft.kind, draft.source, draft.payload)
+        return whence == (earlier.kind, earlier.source, earlier.payload)
+    # Fields that are dropped today were kept before.
+    return earlier.payload in (draft.payload, draft.sent) and draft.occurred_at in (
+        None,
+        earlier.claimed_at or earlier.occurred_at,
     )
-    if not same:
-        return Outcome.refuse(draft, Refused.ID_USED)
-    return Outcome(draft.id, Status.DUPLICATE, state=board.fact(draft))
 
 
-def _decide(draft: Draft, board: "_Board", now: datetime) -> tuple[Outcome, Event | None]:
-    # As it will be read back: a replay must fold the same values.
-    occurred_at = (draft.occurred_at or now).astimezone(UTC)
-    if occurred_at > now + CLOCK_AHEAD:
-        return Outcome.refuse(draft, Refused.CLOCK), None
+def _free_id(draft: Draft, taken: Sequence[Event]) -> uuid.UUID | None:
+    """The id to record a draft under where other events have `taken` some; None where all are."""
+    if draft.ids is None:
+        return None if taken else draft.id
+    for event in taken:
+        logger.error(
+            "The id %s of a derived event (learner %s, lesson %s) is taken by another event",
+            event.pk,
+            draft.learner_id,
+            draft.lesson_key,
+        )
+    used = {event.pk for event in taken}
+    return next((event_id for event_id in draft.ids.own if event_id not in used), None)
+
+
+def _decide(
+    draft: Draft,
+    event_id: uuid.UUID,
+    board: "_Board",
+    left: Mapping[Any, Amount],
+    now: datetime,
+) -> tuple[Outcome, Event | None, int]:
+    """The outcome, and the event with its size in bytes where the draft is taken."""
+    if draft.occurred_at and draft.occurred_at > now + CLOCK_AHEAD:
+        return Outcome.refuse(draft, Refused.CLOCK), None, 0
     if board.kind(draft) != draft.kind:
-        return Outcome.refuse(draft, Refused.KIND_CHANGED), None
+        return Outcome.refuse(draft, Refused.KIND_CHANGED), None, 0
     before = board.fact(draft)
     try:
         result = draft.decide(before)
     except contract.BadPayload as refusal:
-        return Outcome(draft.id, Status.REJECTED, refusal.sentence, before), None
+        return Outcome(draft.id, Status.REJECTED, refusal.sentence, before), None, 0
     except Exception:
         # A kind's bug on one odd payload must not hold up everything else that a phone sends.
         logger.exception("The activity kind %r failed on an answer", draft.kind)
-        return Outcome.refuse(draft, Refused.UNREADABLE), None
+        return Outcome.refuse(draft, Refused.UNREADABLE), None, 0
+    detail = json.dumps(result.detail)
+    size = len(detail) + len(json.dumps(draft.payload))
+    own = left.get(draft.learner_id) if is_counted(draft.source) else None
+    if own and not own.take(size):
+        return Outcome.refuse(draft, Refused.DAY_FULL), None, 0
+    occurred_at = plausible_time(
+        result.occurred_at or draft.occurred_at, not_before=draft.not_before, now=now
+    )
     event = Event(
-        id=draft.id,
+        id=event_id,
         learner_id=draft.learner_id,
         lesson_key=draft.lesson_key,
         activity_id=draft.activity_id,
@@ -163,17 +233,18 @@ def _decide(draft: Draft, board: "_Board", now: datetime) -> tuple[Outcome, Even
         verb=result.verb,
         payload=dict(draft.payload),
         score=result.score,
-        detail=json.loads(json.dumps(result.detail)),
+        detail=json.loads(detail),
         revision=draft.revision,
         language=draft.language,
         occurred_at=occurred_at,
+        claimed_at=None if draft.occurred_at == occurred_at else draft.occurred_at,
         recorded_at=now,
         source=draft.source,
         recorded_by_id=draft.recorded_by_id,
     )
     after = fold(draft.kind, before, event.as_fact())
     board.put(event, after)
-    return Outcome(draft.id, Status.ACCEPTED, state=after), event
+    return Outcome(draft.id, Status.ACCEPTED, state=after), event, size
 
 
 class _Board:

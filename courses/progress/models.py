@@ -1,4 +1,4 @@
-"""The ledger's two tables. Only `courses.progress` touches them; others call its functions."""
+"""The ledger's tables. Only `courses.progress` touches them; others call its functions."""
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +12,8 @@ class Event(models.Model):
 
     `lesson_key` is the `translation_key` of the lesson page, so that translations share progress;
     for an event about a whole course it is the course page's. `activity_id` is the StreamField
-    block's id, empty for an event about a whole lesson or course.
+    block's id, empty for an event about a whole lesson or course. `claimed_at` is what the phone's
+    clock said, where that could not be: `occurred_at` is then the nearest time that could.
     """
 
     id = models.UUIDField(primary_key=True, editable=False)
@@ -29,6 +30,7 @@ class Event(models.Model):
     revision = models.BigIntegerField(null=True)
     language = models.CharField(max_length=10, blank=True)
     occurred_at = models.DateTimeField()
+    claimed_at = models.DateTimeField(null=True)
     recorded_at = models.DateTimeField()
     source = models.CharField(max_length=10, choices=Source)
     recorded_by = models.ForeignKey(
@@ -94,3 +96,18 @@ class State(models.Model):
     def as_fact(self) -> contract.State:
         """This row as kinds and templates read it."""
         return contract.State(self.completed, self.score, self.fraction, self.detail, self.waiting)
+
+
+class DayCount(models.Model):
+    """How much a learner's own answers have added on one day, the last on which any came: see
+    `courses.progress.quota`. `bytes` are those of payload and detail as JSON."""
+
+    learner = models.OneToOneField(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    day = models.DateField()
+    events = models.PositiveIntegerField()
+    bytes = models.PositiveBigIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.events} events on {self.day}"

@@ -22,7 +22,7 @@ def study(
     person: Any, lessons: Sequence[LessonPage], *, course_key: uuid.UUID, until: datetime
 ) -> None:
     """Join the course and do `lessons` one a day, the last one on the day `until`."""
-    enrol(person.pk, course_key=course_key)
+    enrol(person.pk, course_key=course_key, at=until - timedelta(days=len(lessons)))
     for days_before, lesson in zip(range(len(lessons) - 1, -1, -1), lessons, strict=True):
         at = until - timedelta(days=days_before)
         for block in lesson.body:

@@ -271,5 +271,8 @@ LOGGING = {
 PIJAR_RUPIAH_PER_MEGABYTE = env.number("PIJAR_RUPIAH_PER_MEGABYTE", 12)
 # A lesson's own files (pictures, not audio or video) above this many bytes warn the trainer.
 PIJAR_LESSON_BUDGET_BYTES = env.number("PIJAR_LESSON_BUDGET_BYTES", 200_000)
+# What one person's own answers may add to the ledger in a day: events, and bytes of what they hold.
+PIJAR_EVENTS_A_DAY = env.number("PIJAR_EVENTS_A_DAY", 2000)
+PIJAR_EVENT_BYTES_A_DAY = env.number("PIJAR_EVENT_BYTES_A_DAY", 2_000_000)
 # Whether `load_demo` may make people whose sign-ins everybody knows.
 PIJAR_DEMO = False

@@ -32,6 +32,7 @@ class PledgeKind(ActivityKind):
     block = PledgeBlock
     template = "pledge/activity.html"
     offline = Offline.SUBMIT
+    payload_fields = ("text",)
     verbs = {"pledged": "https://example.org/verbs/pledged"}
     urls = [path("<uuid:lesson_key>/<str:activity_id>/", show_example, name="example")]
 

@@ -45,6 +45,7 @@ class PodcastKind(ActivityKind):
     scripts = ("podcasts/player.js", "kind_podcast/listening.js")
     styles = ("podcasts/podcasts.css",)
     offline = Offline.SUBMIT
+    payload_fields = ("heard", "position", "length", "said", "read")
     verbs: ClassVar[Mapping[str, str]] = {
         LISTENED: "http://activitystrea.ms/schema/1.0/listen",
         COMPLETED: "http://adlnet.gov/expapi/verbs/completed",

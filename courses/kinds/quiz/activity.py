@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -35,6 +36,7 @@ from courses.kinds.quiz.attempts import (
     REGRADED,
     STARTED,
     Asked,
+    Attempt,
     count_sum,
     fold_event,
     read_attempts,
@@ -67,6 +69,7 @@ class QuizKind(ActivityKind):
     # Right answers must not lie on the phone before they are given, so marking needs the server.
     offline = Offline.READ
     takes_files = True
+    payload_fields = ("attempt", "question", "start", "finish")
     verbs = {
         **{verb: f"{_ADL}/{verb}" for verb in (STARTED, ANSWERED, FINISHED, PASSED, FAILED)},
         MARKED: f"{_ADL}/scored",
@@ -74,6 +77,14 @@ class QuizKind(ActivityKind):
         ALLOWED: "http://activitystrea.ms/schema/1.0/authorize",
     }
     urls = urls.urlpatterns
+
+    def keep(self, payload: Mapping[str, Any]) -> dict[str, Any]:
+        # The payload does not say of which type its question is: what any type reads is kept.
+        return {
+            name: _keep_file(value) if isinstance(value, Mapping) else value
+            for name, value in payload.items()
+            if name in self.payload_fields or any(one.reads(name) for one in types)
+        }
 
     def context(self, value: Any, state: State) -> dict[str, Any]:
         sitting = Sitting(Quiz(value), state, timezone.now())
@@ -90,7 +101,7 @@ class QuizKind(ActivityKind):
         if payload.get("start"):
             return _begin(sitting, given)
         if payload.get("finish"):
-            return _finish(sitting)
+            return _finish(sitting, given)
         return _answer(sitting, payload, given)
 
     def closed(self, value: Any, state: State) -> bool:
@@ -128,7 +139,7 @@ class QuizKind(ActivityKind):
         # The payload does not say of which type its question is; each type keeps its own fields.
         kept = {
             name: value
-            for name in ("attempt", "question", "start", "finish")
+            for name in self.payload_fields
             if isinstance(value := payload.get(name), int)
             or (isinstance(value, str) and len(value) <= 36 and " " not in value)
         }
@@ -137,20 +148,33 @@ class QuizKind(ActivityKind):
         return kept
 
 
+def _keep_file(sent: Mapping[str, Any]) -> dict[str, Any]:
+    """What stands for a file, as the answer door writes it: nothing else in a payload is nested."""
+    return {name: sent[name] for name in ("file", "name", "size", "type") if name in sent}
+
+
 def _begin(sitting: Sitting, given: Given) -> Result:
     if sitting.current:
         raise BadPayload(_("You have already begun. Go on where you are."))
     if sentence := sitting.why_not_begin:
         raise BadPayload(sentence)
     number = sitting.number
-    drawn = lay_out(sitting.quiz, number=number, now=given.received_at, language=given.language)
+    # Where nothing is limited, an answer that a phone kept began the attempt when it was given.
+    now = given.received_at if sitting.quiz.rules.limited else given.occurred_at
+    drawn = lay_out(sitting.quiz, number=number, now=now, language=given.language)
     # The bank may have lost what the quiz was to draw.
     if not any(types[one["type"]].asked for one in drawn["questions"].values()):
         raise BadPayload(_("This quiz has no questions at the moment. Tell your trainer."))
-    return Result(STARTED, detail={"attempt": number, **drawn})
+    return Result(STARTED, detail={"attempt": number, **drawn}, occurred_at=now)
 
 
-def _finish(sitting: Sitting) -> Result:
+def _within(attempt: Attempt, given: Given) -> datetime:
+    """When an answer was given: a phone may say what it likes, not that it was before the attempt
+    began."""
+    return max(given.occurred_at, attempt.started_at)
+
+
+def _finish(sitting: Sitting, given: Given) -> Result:
     """The end of an attempt whose answers are all there, or whose time is over."""
     attempt = sitting.current
     if attempt is None:
@@ -159,7 +183,8 @@ def _finish(sitting: Sitting) -> Result:
     if sitting.next_question and not over and attempt.behaviour is not Behaviour.DEFERRED:
         raise BadPayload(_("There are questions left. Answer them first."))
     moment = sitting.end if over and sitting.end else sitting.now
-    return conclude(sitting, {"attempt": attempt.number}, finished=moment)
+    result = conclude(sitting, {"attempt": attempt.number}, finished=moment)
+    return replace(result, occurred_at=_within(attempt, given))
 
 
 def _answer(sitting: Sitting, payload: Mapping[str, Any], given: Given) -> Result:
@@ -176,16 +201,17 @@ def _answer(sitting: Sitting, payload: Mapping[str, Any], given: Given) -> Resul
         raise BadPayload(_("This question is not in the quiz any more. Open the lesson again."))
     if sentence := sitting.why_late(occurred_at=given.occurred_at):
         raise BadPayload(sentence)
+    at = _within(sitting.current, given)
     deferred = sitting.current.behaviour is Behaviour.DEFERRED
     if sitting.settled(asked) and not deferred:
         raise BadPayload(_("You have already answered this question."))
     detail |= {"question": asked.id, **_mark(asked, payload, given.language, sitting)}
     if deferred or _others_left(sitting, asked):
-        return Result(ANSWERED, detail=detail)
-    after = fold_event(sitting.state, _as_event(detail, given.occurred_at))
+        return Result(ANSWERED, detail=detail, occurred_at=at)
+    after = fold_event(sitting.state, _as_event(detail, at))
     if Sitting(sitting.quiz, after, sitting.now).next_question:
-        return Result(ANSWERED, detail=detail)
-    return conclude(sitting, detail, finished=given.occurred_at)
+        return Result(ANSWERED, detail=detail, occurred_at=at)
+    return replace(conclude(sitting, detail, finished=at), occurred_at=at)
 
 
 def _others_left(sitting: Sitting, asked: Asked) -> bool:

@@ -16,6 +16,7 @@ from courses.kinds.quiz.attempts import Attempt, read_attempts
 from courses.kinds.quiz.grading.quizzes import KIND, PublishedQuiz, published_quizzes
 from courses.kinds.quiz.rules import GRACE
 from courses.kinds.quiz.sitting import Sitting
+from courses.progress.ids import derive_ids
 from courses.progress.ledger import Draft, Status, record_events
 from courses.progress.queries import states_of_kind
 from courses.progress.sources import Source
@@ -86,9 +87,11 @@ def _draft(learner_id: Any, quiz: PublishedQuiz, state: State, now: datetime) ->
     end = when_over(Sitting(quiz.content(attempt.language), state, now))
     if end is None:
         return None
-    where = (quiz.lesson_key, quiz.activity_id)
+    name = f"{learner_id}:{quiz.lesson_key}:{quiz.activity_id}:{attempt.number}"
+    ids = derive_ids(_NAMESPACE, name)
     return Draft(
-        id=uuid.uuid5(_NAMESPACE, f"{learner_id}:{where[0]}:{where[1]}:{attempt.number}"),
+        id=ids.id,
+        ids=ids,
         learner_id=learner_id,
         lesson_key=quiz.lesson_key,
         activity_id=quiz.activity_id,

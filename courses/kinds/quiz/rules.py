@@ -72,6 +72,11 @@ class Rules:
     def timely(self) -> bool:
         return bool(self.opens_at or self.closes_at)
 
+    @property
+    def limited(self) -> bool:
+        """Whether time is measured: then it is the server's clock that counts."""
+        return self.timely or bool(self.minutes)
+
     def opened(self, now: datetime) -> bool:
         return self.opens_at is None or self.opens_at <= now
 

@@ -64,7 +64,9 @@ def test_a_refused_answer_is_said_on_the_lesson(learner_client: Client, course: 
     assert not Event.objects.exists()
 
 
-@pytest.mark.parametrize("event", ["", "x", "1", "\0"])
+@pytest.mark.parametrize(
+    "event", ["", "x", "1", "\0", str(uuid.uuid5(uuid.NAMESPACE_DNS, "1:2:completed"))]
+)
 def test_a_form_without_a_proper_id_says_so(
     learner_client: Client, lesson: LessonPage, event: str
 ) -> None:

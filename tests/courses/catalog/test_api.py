@@ -50,12 +50,12 @@ def test_an_answer_is_accepted_then_a_duplicate(learner_client: Client, lesson: 
     assert Event.objects.get(kind="reading").source == "offline"
 
 
-def test_the_same_id_with_another_body_is_rejected(
-    learner_client: Client, lesson: LessonPage
-) -> None:
-    event = event_for(lesson)
+def test_the_same_id_with_another_body_is_rejected(learner_client: Client, course: Any) -> None:
+    lesson = LessonPageFactory(parent=course, body=[quiz_block(1)])
+    payload = {"attempt": 1, "question": "q1", "choice": "q1-wrong"}
+    event = event_for(lesson, payload=payload)
     post(learner_client, event)
-    [result] = post(learner_client, {**event, "payload": {"other": 1}})
+    [result] = post(learner_client, {**event, "payload": {**payload, "choice": "q1-right"}})
     assert result["status"] == "rejected"
     assert result["reason"]
 
@@ -65,6 +65,11 @@ BAD = [
     ("no id", {"id": None}),
     ("id that is no UUID", {"id": "7"}),
     ("id that is a list", {"id": []}),
+    ("id of version 1", {"id": str(uuid.uuid1())}),
+    ("id of version 5", {"id": str(uuid.uuid5(uuid.NAMESPACE_DNS, "1:2:completed"))}),
+    ("id of version 8", {"id": "b0a5bd7e-6d0f-8f57-9d43-0b8a5c1f2e77"}),
+    ("id of version 4 of another variant", {"id": "b0a5bd7e-6d0f-4f57-1d43-0b8a5c1f2e77"}),
+    ("id without a version", {"id": str(uuid.UUID(int=7))}),
     ("unknown lesson", {"lesson": str(uuid.uuid4())}),
     ("lesson that is no UUID", {"lesson": "x"}),
     ("unknown activity", {"activity": str(uuid.uuid4())}),

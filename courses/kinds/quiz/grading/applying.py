@@ -16,7 +16,7 @@ from courses.kinds.quiz.grading.regrading import (
     PersonLine,
     Plan,
     compare,
-    event_id,
+    event_ids,
     plan_regrade,
 )
 from courses.progress.ledger import Draft, Status, record_events
@@ -118,8 +118,10 @@ def _apply(batch: Sequence[PersonLine], plan: Plan, by_id: Any, report: Report) 
 
 def _draft(line: PersonLine, attempt: AttemptChange, plan: Plan, by_id: Any) -> Draft:
     quiz = plan.quiz
+    ids = event_ids(plan.fingerprint, line.learner_id, attempt.number)
     return Draft(
-        id=event_id(plan.fingerprint, line.learner_id, attempt.number),
+        id=ids.id,
+        ids=ids,
         learner_id=line.learner_id,
         lesson_key=quiz.lesson_key,
         activity_id=quiz.activity_id,

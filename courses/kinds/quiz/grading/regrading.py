@@ -25,6 +25,7 @@ from courses.kinds.quiz.people import Named, name_people
 from courses.kinds.quiz.questions import Question
 from courses.kinds.quiz.rules import Behaviour
 from courses.kinds.quiz.types.registry import types
+from courses.progress.ids import DerivedIds, derive_ids
 from courses.progress.queries import activity_states
 
 _NAMESPACE = uuid.UUID("0d6f3d0e-3c0f-5a55-9a54-5f6f1f0a8e31")
@@ -226,9 +227,9 @@ def plan_regrade(quiz: PublishedQuiz, *, resuming: str = "") -> Plan:
     )
 
 
-def event_id(fingerprint: str, learner_id: Any, attempt: int) -> uuid.UUID:
-    """The id of the event by which a plan changes an attempt: applied again, it is the same."""
-    return uuid.uuid5(_NAMESPACE, f"{fingerprint}:{learner_id}:{attempt}")
+def event_ids(fingerprint: str, learner_id: Any, attempt: int) -> DerivedIds:
+    """The ids of the event by which a plan changes an attempt: applied again, they are the same."""
+    return derive_ids(_NAMESPACE, f"{fingerprint}:{learner_id}:{attempt}")
 
 
 def compare(
@@ -285,12 +286,12 @@ def _undo(state: State, learner_id: Any, resuming: str) -> tuple[State, set[int]
     undone: dict[int, Mapping[str, Any]] = {}
     for attempt in read_attempts(state) if resuming else ():
         marks = _stored_marks(state, attempt.number)
-        done = str(event_id(resuming, learner_id, attempt.number))
-        if any(mark["event"] == done for mark in marks.values()):
+        done = set(map(str, event_ids(resuming, learner_id, attempt.number).all))
+        if any(mark["event"] in done for mark in marks.values()):
             undone[attempt.number] = {
-                question_id: {**mark, **mark["was"]} if mark["event"] == done else mark
+                question_id: {**mark, **mark["was"]} if mark["event"] in done else mark
                 for question_id, mark in marks.items()
-                if mark["event"] != done or mark["was"]["event"]
+                if mark["event"] not in done or mark["was"]["event"]
             }
     return _put_marks(state, undone), set(undone)
 

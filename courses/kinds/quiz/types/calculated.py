@@ -59,6 +59,7 @@ class Calculated(QuestionType):
     icon = "cogs"
     block = CalculatedBlock
     template = "quiz/types/numeric.html"
+    payload_fields = ("text", "unit")
 
     def prepare(self, question: Question, chance: Random, *, shuffle: bool) -> dict[str, Any]:
         values: dict[str, Decimal] = {}

@@ -5,7 +5,7 @@ app can add one: it registers its subclass in a module called `question_types.py
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from random import Random
 from typing import Any, ClassVar
@@ -68,6 +68,8 @@ class QuestionType(ABC):
     template: ClassVar[str]
     #: False for what is only read: it is passed by a tap and has no mark.
     asked: ClassVar[bool] = True
+    #: What `read` looks at in a payload, by name; "gap-*" is every field that begins with "gap-".
+    payload_fields: ClassVar[Collection[str]] = ()
     #: True where `mark` gives None: a trainer marks it by the rubric.
     graded_by_person: ClassVar[bool] = False
     #: Whether the form carries a file.
@@ -96,6 +98,10 @@ class QuestionType(ABC):
         language: str,
     ) -> Any:
         """The response in a payload, which is whatever somebody sent. Raises `BadPayload`."""
+
+    def reads(self, name: str) -> bool:
+        """Whether `read` looks at this field of a payload."""
+        return name in self.payload_fields or f"{name.partition('-')[0]}-*" in self.payload_fields
 
     @abstractmethod
     def mark(self, question: Question, draw: Mapping[str, Any], response: Any) -> Mark:

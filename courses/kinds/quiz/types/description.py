@@ -34,6 +34,7 @@ class Description(QuestionType):
     icon = "info-circle"
     block = DescriptionBlock
     template = "quiz/types/description.html"
+    payload_fields = ("read",)
     asked = False
 
     def screen(self, question: Question, draw: Mapping[str, Any], language: str) -> dict[str, Any]:

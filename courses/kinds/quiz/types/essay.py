@@ -64,6 +64,7 @@ class Essay(QuestionType):
     icon = "pilcrow"
     block = EssayBlock
     template = "quiz/types/essay.html"
+    payload_fields = ("text",)
     graded_by_person = True
 
     def screen(self, question: Question, draw: Mapping[str, Any], language: str) -> dict[str, Any]:

@@ -77,6 +77,7 @@ class File(QuestionType):
     icon = "upload"
     block = FileBlock
     template = "quiz/types/file.html"
+    payload_fields = ("file",)
     graded_by_person = True
     takes_file = True
 

@@ -54,6 +54,7 @@ class Gaps(QuestionType):
     icon = "form"
     block = GapsBlock
     template = "quiz/types/gaps.html"
+    payload_fields = ("gap-*",)
     text_in_form = True
 
     def prepare(self, question: Question, chance: Random, *, shuffle: bool) -> dict[str, Any]:

@@ -80,6 +80,7 @@ class Matching(QuestionType):
     icon = "link"
     block = MatchingBlock
     template = "quiz/types/matching.html"
+    payload_fields = ("pair-*",)
 
     def prepare(self, question: Question, chance: Random, *, shuffle: bool) -> dict[str, Any]:
         choices = _sorted_choices(question)

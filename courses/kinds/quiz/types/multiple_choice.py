@@ -126,6 +126,7 @@ class MultipleChoice(QuestionType):
     icon = "tasks"
     block = MultipleChoiceBlock
     template = "quiz/types/multiple_choice.html"
+    payload_fields = ("choice",)
 
     def prepare(self, question: Question, chance: Random, *, shuffle: bool) -> dict[str, Any]:
         return draw_order(question, "answers", chance, shuffle=shuffle)

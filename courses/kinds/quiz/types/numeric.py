@@ -105,6 +105,7 @@ class Numeric(QuestionType):
     icon = "decimal"
     block = NumericBlock
     template = "quiz/types/numeric.html"
+    payload_fields = ("text", "unit")
 
     def screen(self, question: Question, draw: Mapping[str, Any], language: str) -> dict[str, Any]:
         return {"units": list(factors(question))}

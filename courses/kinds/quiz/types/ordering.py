@@ -80,6 +80,7 @@ class Ordering(QuestionType):
     icon = "list-ol"
     block = OrderingBlock
     template = "quiz/types/ordering.html"
+    payload_fields = ("place-*",)
 
     def prepare(self, question: Question, chance: Random, *, shuffle: bool) -> dict[str, Any]:
         right = [item["id"] for item in question.data["items"]]

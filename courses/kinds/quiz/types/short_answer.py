@@ -94,6 +94,7 @@ class ShortAnswer(QuestionType):
     icon = "edit"
     block = ShortAnswerBlock
     template = "quiz/types/short_answer.html"
+    payload_fields = ("text",)
 
     def screen(self, question: Question, draw: Mapping[str, Any], language: str) -> dict[str, Any]:
         return {"max_length": MAX_LENGTH}

@@ -57,6 +57,7 @@ class SingleChoice(QuestionType):
     icon = "circle-check"
     block: ClassVar[type[QuestionBlock]] = SingleChoiceBlock
     template = "quiz/types/single_choice.html"
+    payload_fields = ("choice",)
 
     def prepare(self, question: Question, chance: Random, *, shuffle: bool) -> dict[str, Any]:
         return draw_order(question, "answers", chance, shuffle=shuffle)

@@ -34,6 +34,7 @@ class TrueFalse(QuestionType):
     icon = "check"
     block = TrueFalseBlock
     template = "quiz/types/true_false.html"
+    payload_fields = ("choice",)
 
     def screen(self, question: Question, draw: Mapping[str, Any], language: str) -> dict[str, Any]:
         return {}

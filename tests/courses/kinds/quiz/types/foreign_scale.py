@@ -28,6 +28,7 @@ class Scale(QuestionType):
     icon = "order"
     block = ScaleBlock
     template = "foreign/scale.html"
+    payload_fields = ("step",)
 
     def screen(self, question: Question, draw: Mapping[str, Any], language: str) -> dict[str, Any]:
         return {"steps": list(range(1, question.data["steps"] + 1))}

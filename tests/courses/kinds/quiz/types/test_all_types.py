@@ -337,3 +337,12 @@ def test_the_editor_can_show_it(slug: str) -> None:
     block = types[slug].block()
     assert block.get_form_state(block.get_default())
     assert not block.check()
+
+
+@each_question
+def test_what_its_form_sends_is_kept(question: Question) -> None:
+    draw = type_of(question).prepare(question, Random(1), shuffle=True)
+    names = {field["name"] for field in render(question, draw, "id").select("[name]")}
+    assert names
+    assert all(type_of(question).reads(str(name)) for name in names)
+    assert not type_of(question).reads("nobody-asks-for-this")
