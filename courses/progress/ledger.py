@@ -36,7 +36,7 @@ class Refused(Enum):
 
     ID_USED = _("This id was already used for another answer.")
     CLOCK = _("The phone's clock is wrong: it is ahead. Set its date and time, then try again.")
-    DAY_FULL = _("That is as much as one day can hold. Go on tomorrow.")
+    DAY_FULL = _("Too many answers for one day. Go on tomorrow; what is sent already is kept.")
     KIND_CHANGED = _("This activity has become another one. Open the lesson again.")
     UNREADABLE = _("This answer could not be read. Please tell your trainer.")
 

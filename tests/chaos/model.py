@@ -34,11 +34,13 @@ class Kept:
     payload: Mapping[str, Any]
     score: float | None
     at: datetime
+    #: What the phone's clock said.
+    claimed: datetime
     derived: bool
 
     @property
     def content(self) -> Content:
-        return self.place, json.dumps(self.payload, sort_keys=True), self.at
+        return self.place, json.dumps(self.payload, sort_keys=True), self.claimed
 
 
 @dataclass(slots=True)
@@ -240,8 +242,8 @@ def read_events(database: Path) -> list[Kept]:
     """All events of the file, while a server may be writing on."""
     with closing(sqlite3.connect(database)) as connection:
         rows = connection.execute(
-            "SELECT id, learner_id, lesson_key, activity_id, payload, score, occurred_at, source"
-            " FROM progress_event"
+            "SELECT id, learner_id, lesson_key, activity_id, payload, score, occurred_at,"
+            " COALESCE(claimed_at, occurred_at), source FROM progress_event"
         ).fetchall()
     return [
         Kept(
@@ -250,9 +252,10 @@ def read_events(database: Path) -> list[Kept]:
             payload=json.loads(payload),
             score=score,
             at=_read_time(at),
+            claimed=_read_time(claimed),
             derived=source == "derived",
         )
-        for event_id, learner, lesson, activity, payload, score, at, source in rows
+        for event_id, learner, lesson, activity, payload, score, at, claimed, source in rows
     ]
 
 

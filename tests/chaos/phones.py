@@ -177,7 +177,7 @@ class Diary:
         self._time = datetime.now(UTC) - timedelta(days=30)
 
     def tap(self, lesson: Lesson, reading: str) -> Event:
-        return self._event(lesson, reading, {"tap": self._chance.randint(1, 9)})
+        return self._event(lesson, reading, {})
 
     def answer(self, lesson: Lesson, attempt: int, question: str, choice: str) -> Event:
         payload = {"attempt": attempt, "question": question, "choice": f"{question}-{choice}"}

@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 from dataclasses import asdict, dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,8 @@ def _fill() -> World:
 
     call_command("migrate", verbosity=0)
 
+    from django.utils import timezone
+
     from courses.catalog.enrolment import enrol
     from tests.factories.accounts import PersonFactory
     from tests.factories.catalog import CoursePageFactory
@@ -94,7 +97,9 @@ def _fill() -> World:
     learners = []
     for _number in range(LEARNERS):
         person = PersonFactory(participant=True)
-        enrol(person.pk, course_key=course.translation_key)
+        # Before anything that their phones have kept.
+        joined = timezone.now() - timedelta(days=60)
+        enrol(person.pk, course_key=course.translation_key, at=joined)
         learners.append(Learner(person.pk, _sign_in(person)))
     return World(str(course.translation_key), lessons, learners)
 

@@ -1,5 +1,6 @@
 import uuid
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from io import StringIO
 from typing import Any
@@ -139,6 +140,56 @@ def test_a_clock_a_year_ahead_is_rejected_and_one_behind_is_not(learner: Any) ->
     assert ahead.status is Status.REJECTED
     assert "Jam di HP salah" in str(ahead.reason)
     assert behind.status is Status.ACCEPTED
+
+
+def test_a_clock_that_is_a_little_ahead_counts_as_now(learner: Any) -> None:
+    ahead = timezone.now() + timedelta(hours=3)
+    one = draft(learner, occurred_at=ahead)
+    record_events([one])
+    event = Event.objects.get()
+    assert (event.occurred_at, event.claimed_at) == (event.recorded_at, ahead)
+    assert record_events([one])[0].status is Status.DUPLICATE
+    other = draft(learner, id=one.id, occurred_at=event.occurred_at)
+    assert record_events([other])[0].refused is Refused.ID_USED
+
+
+def test_nothing_happened_before_it_could(learner: Any) -> None:
+    joined = timezone.now() - timedelta(days=2)
+    early, late = joined - timedelta(days=700), joined + timedelta(days=1)
+    drafts = [draft(learner, occurred_at=at, not_before=joined) for at in (early, late, None)]
+    record_events(drafts)
+    kept = [Event.objects.get(pk=one.id) for one in drafts]
+    assert [one.occurred_at for one in kept[:2]] == [joined, late]
+    assert [one.claimed_at for one in kept] == [early, None, None]
+    assert kept[2].occurred_at == kept[2].recorded_at
+    # Joined anew since, or known by an earlier time: the same event stays the same.
+    again = [replace(one, not_before=timezone.now()) for one in drafts]
+    assert {one.status for one in record_events(again)} == {Status.DUPLICATE}
+
+
+def test_a_kind_may_know_better_when_it_happened(learner: Any) -> None:
+    claimed, known = (timezone.now() - timedelta(hours=hours) for hours in (5, 2))
+    one = draft(
+        learner,
+        occurred_at=claimed,
+        decide=lambda state: Result("completed", occurred_at=known),
+    )
+    record_events([one])
+    event = Event.objects.get()
+    assert (event.occurred_at, event.claimed_at) == (known, claimed)
+    assert record_events([one])[0].status is Status.DUPLICATE
+
+
+def test_an_event_from_before_the_clocks_were_looked_at_is_known_again(learner: Any) -> None:
+    early = datetime(2020, 1, 1, tzinfo=UTC)
+    one = draft(learner, occurred_at=early, payload={"tap": 1})
+    record_events([one])
+    assert Event.objects.get().claimed_at is None
+    today = replace(one, not_before=timezone.now(), payload={}, sent={"tap": 1})
+    assert record_events([today])[0].status is Status.DUPLICATE
+    # Its fields still tell it from another.
+    other = replace(today, sent={"tap": 2})
+    assert record_events([other])[0].refused is Refused.ID_USED
 
 
 def test_decide_sees_the_state_that_the_batch_has_made_so_far(learner: Any) -> None:

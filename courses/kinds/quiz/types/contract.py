@@ -101,7 +101,8 @@ class QuestionType(ABC):
 
     def reads(self, name: str) -> bool:
         """Whether `read` looks at this field of a payload."""
-        return name in self.payload_fields or f"{name.partition('-')[0]}-*" in self.payload_fields
+        family, _dash, rest = name.partition("-")
+        return name in self.payload_fields or bool(rest and f"{family}-*" in self.payload_fields)
 
     @abstractmethod
     def mark(self, question: Question, draw: Mapping[str, Any], response: Any) -> Mark:

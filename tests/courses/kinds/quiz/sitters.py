@@ -69,9 +69,8 @@ class Sitter:
     def record(
         self, result: Result, payload: Mapping[str, Any] | None = None, at: datetime | None = None
     ) -> Event:
-        event = Event(
-            uuid.uuid4(), result.verb, payload or {}, result.score, result.detail, at or self.now
-        )
+        moment = result.occurred_at or at or self.now
+        event = Event(uuid.uuid4(), result.verb, payload or {}, result.score, result.detail, moment)
         self.events.append(event)
         self.state = self.quiz.fold(self.state, event)
         return event

@@ -111,3 +111,58 @@ def test_the_closing_time_ends_an_open_attempt() -> None:
         sitter.choose(1, "q2", right=True)
     assert sitter.finish() == "failed"
     assert sitter.quiz.closed(sitter.value, sitter.state)
+
+
+def test_no_answer_is_older_than_its_attempt() -> None:
+    sitter = timed()
+    sitter.wait(minutes=5)
+    forged = START - timedelta(days=3)
+    for question in ("q1", "q2", "q3"):
+        sitter.choose(1, question, right=True, occurred_at=forged)
+    [attempt] = sitter.attempts
+    assert attempt.started_at == attempt.finished_at == START
+    assert {one.answer and one.answer.at for one in attempt.questions} == {START}
+    assert {event.occurred_at for event in sitter.events} == {START}
+
+
+def test_a_time_limit_runs_from_when_the_server_saw_the_start() -> None:
+    for days in (-2, 2):
+        sitter = Sitter(questions=3, minutes=10)
+        sitter.send({"attempt": 1, "start": "1"}, occurred_at=START + timedelta(days=days))
+        assert sitter.attempts[0].started_at == sitter.events[0].occurred_at == START
+        sitter.wait(minutes=12)
+        for forged in (START - timedelta(minutes=1), START + timedelta(minutes=9)):
+            with pytest.raises(BadPayload, match="Waktu"):
+                sitter.choose(1, "q1", right=True, occurred_at=forged)
+
+
+def test_a_quiz_that_closes_begins_by_the_servers_clock_too() -> None:
+    opens = START + timedelta(hours=1)
+    sitter = Sitter(questions=1, opens_at=opens.isoformat())
+    with pytest.raises(BadPayload, match="belum dibuka"):
+        sitter.choose(1, "q1", right=True, occurred_at=opens + timedelta(minutes=1))
+    sitter.wait(minutes=70)
+    sitter.choose(1, "q1", right=True, occurred_at=START)
+    assert sitter.attempts[0].started_at == START + timedelta(minutes=70)
+
+
+def test_a_forged_clock_does_not_open_an_attempt_that_is_over() -> None:
+    sitter = timed(offline_hours=24, tries=1)
+    sitter.choose(1, "q1", right=False)
+    sitter.wait(minutes=30)
+    sitter.finish()
+    for payload in ({"start": "1"}, {"question": "q1", "choice": "q1-right"}):
+        for attempt in (1, 2):
+            with pytest.raises(BadPayload):
+                sitter.send(
+                    {"attempt": attempt, **payload}, occurred_at=START + timedelta(minutes=1)
+                )
+
+
+def test_where_nothing_is_limited_an_attempt_begins_when_its_first_answer_was_given() -> None:
+    sitter = Sitter(questions=2)
+    sitter.wait(hours=5)
+    sitter.choose(1, "q1", right=True, occurred_at=START)
+    sitter.choose(1, "q2", right=True, occurred_at=START + timedelta(minutes=2))
+    [attempt] = sitter.attempts
+    assert (attempt.started_at, attempt.seconds) == (START, 120)

@@ -117,9 +117,8 @@ const listen = (card) => {
         body: JSON.stringify({ events: waiting.slice(0, 200) }),
       });
       if (response.ok) {
-        // Taken, known or refused for good: not sent again. What is too much for today waits.
-        const { results } = await response.json();
-        const settled = results.filter((one) => !one.later).map((one) => one.id);
+        // Taken, known or refused for good, not for today alone: not sent again.
+        const settled = (await response.json()).results.filter((one) => !one.later).map((one) => one.id);
         waiting = waiting.filter((one) => !settled.includes(one.id));
         keep();
         await finish();
