@@ -8,5 +8,7 @@ class MediaConfig(AppConfig):
 
     def ready(self) -> None:
         from media.removing import connect_signals
+        from media.rich_text.saving import connect_cleaning
 
         connect_signals()
+        connect_cleaning()

@@ -1,9 +1,12 @@
-"""Sizes and lengths as people read them."""
+"""Sizes and lengths as people read them; rich text as it may be shown."""
 
 from django import template
 from django.conf import settings
 from django.utils.formats import number_format
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import ngettext
+
+from media.rich_text.cleaning import clean_shown_rich_text
 
 register = template.Library()
 
@@ -38,3 +41,9 @@ def clock(seconds: float) -> str:
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+@register.filter
+def shown_rich_text(html: str) -> SafeString:
+    """Rich text with its links and pictures filled in, made safe to be shown."""
+    return mark_safe(clean_shown_rich_text(html))  # noqa: S308 - cleaned

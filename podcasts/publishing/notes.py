@@ -7,6 +7,7 @@ from html import escape
 from wagtail.models import Page
 from wagtail.rich_text import expand_db_html
 
+from media.rich_text.cleaning import clean_shown_rich_text
 from podcasts.publishing.addresses import base_address
 from podcasts.publishing.writing import strip_control
 
@@ -22,9 +23,8 @@ def expand_notes(notes: Sequence[str]) -> list[str]:
     stored = _BETWEEN.join(map(strip_control, notes))
     expanded = expand_db_html(_expand_page_links(stored))
     base = base_address()
-    return [
-        _LINK_OF_OURS.sub(rf"\g<1>{base}\g<2>", html).strip() for html in expanded.split(_BETWEEN)
-    ]
+    shown = map(clean_shown_rich_text, expanded.split(_BETWEEN))
+    return [_LINK_OF_OURS.sub(rf"\g<1>{base}\g<2>", html).strip() for html in shown]
 
 
 def _expand_page_links(stored: str) -> str:

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 
 from courses.kinds.quiz.questions import TextFormat
+from media.html import cap_nesting
 
 #: Enough to set a question in; no links, pictures, styles or scripts.
 _TAGS = {
@@ -31,7 +32,7 @@ def render_text(text: str, text_format: str, *, inline: bool = False) -> SafeStr
         html = re.sub(r"</p>\s*<p>", "<br>", html.strip())
     # An empty mapping would leave `title` and `lang`, which nh3 lets through on every tag.
     tags = _INLINE_TAGS if inline else _TAGS
-    cleaned = nh3.clean(html, tags=tags, attributes={"*": set()})
+    cleaned = nh3.clean(cap_nesting(html), tags=tags, attributes={"*": set()})
     return mark_safe(cleaned.strip())  # noqa: S308 - cleaned by nh3
 
 
