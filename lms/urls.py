@@ -5,7 +5,6 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
-from wagtail.documents import urls as wagtaildocs_urls
 
 from courses.catalog import urls as catalog_urls
 from lms import views
@@ -13,7 +12,7 @@ from lms import views
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("admin/", include(wagtailadmin_urls)),
-    path("dokumen/", include(wagtaildocs_urls)),
+    path("dokumen/", include("media.documents")),
     path("berkas/", include("media.urls")),
     path("", include((catalog_urls.api_urlpatterns, "catalog_api"))),
 ]

@@ -14,7 +14,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from media.delivery.answers import deliver
-from media.files import media_type
+from media.files import ending_of, media_type, refuse_name
 from media.models import SentFile
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -37,6 +37,14 @@ GROUPS: dict[str, frozenset[str]] = {
     "sound": frozenset({"audio/mpeg", "audio/mp4", "audio/x-m4a", "audio/ogg", "audio/amr"}),
 }
 _TAKEN = frozenset().union(*GROUPS.values())
+#: How the names of such files end. Phones are not exact about pictures and sound: a photo that is
+#: called .jpg and is a WEBP is a photo still.
+_ENDINGS: dict[str, frozenset[str]] = {
+    "picture": frozenset({".jpg", ".jpeg", ".jfif", ".png", ".webp", ".heic", ".heif"}),
+    "pdf": frozenset({".pdf"}),
+    "document": frozenset({".doc", ".docx", ".odt", ".xlsx"}),
+    "sound": frozenset({".3gp", ".aac", ".amr", ".m4a", ".mp3", ".mp4", ".oga", ".ogg", ".opus"}),
+}
 
 
 def keep_file(upload: Any, *, sender_id: Any, event_id: uuid.UUID) -> SentFile:
@@ -62,6 +70,8 @@ def keep_file(upload: Any, *, sender_id: Any, event_id: uuid.UUID) -> SentFile:
     found = media_type(upload)
     if found not in _TAKEN:
         raise ValidationError(_("Send a photo, a PDF, a document or a sound file."))
+    if not _is_rightly_named(upload.name, found):
+        raise refuse_name(upload.name)
     sum_of = SentFile.objects.filter(sender_id=sender_id).aggregate(bytes=Sum("size"))
     if (sum_of["bytes"] or 0) + upload.size > MAX_BYTES_A_PERSON:
         raise ValidationError(_("You have sent too many files. Ask your trainer."))
@@ -81,6 +91,12 @@ def keep_file(upload: Any, *, sender_id: Any, event_id: uuid.UUID) -> SentFile:
         _delete_stored(sent)
         return SentFile.objects.get(event_id=event_id, sender_id=sender_id)
     return sent
+
+
+def _is_rightly_named(name: str, found: str) -> bool:
+    """Whether the name ends as those of such files do, or in nothing at all."""
+    [group] = [one for one, types in GROUPS.items() if found in types]
+    return ending_of(_plain_name(name)) in _ENDINGS[group] | {""}
 
 
 def drop_file(sent: SentFile) -> None:

@@ -216,6 +216,11 @@ class ActivityKind(ABC):
         """Whether what it shows to everybody changes with the clock: its HTML is never kept."""
         return False
 
+    def told_from(self, value: Any) -> datetime | None:
+        """From when somebody may learn that they have completed it, where that tells a result that
+        is released later; until then it counts for them as not completed. None for at once."""
+        return None
+
     def assets(self, value: Any) -> list[Asset]:
         """The files it may load: feeds the size chip, the budget and the offline pack."""
         return []

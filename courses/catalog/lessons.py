@@ -10,6 +10,7 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import get_language
 
@@ -18,9 +19,10 @@ from courses.activities.registry import kinds
 from courses.catalog.access import Access, Refusal, lesson_access
 from courses.catalog.enrolment import is_enrolled
 from courses.catalog.models import CoursePage, LessonPage
-from courses.catalog.outlines import LESSON_FIELDS, CourseOutline, LessonLine, course_outline
+from courses.catalog.outlines import LESSON_FIELDS, CourseOutline, LessonLine, Step, course_outline
 from courses.catalog.queries import CourseRef, Footing, lessons_beside, lessons_in
 from courses.catalog.rendering import Answering, RenderedActivity, render_activities
+from courses.catalog.telling import is_told
 from courses.progress.queries import WholeState, lesson_and_whole_states
 
 
@@ -49,9 +51,7 @@ def serve_lesson(lesson: LessonPage, request: HttpRequest) -> TemplateResponse:
         answering=_answering(lesson, access, request),
         timely={entry["id"] for entry in lesson.outline if entry.get("timely")},
     )
-    return _respond(
-        request, lesson, view.outline, activities, access=access, whole=view.states.get("")
-    )
+    return _respond(request, lesson, view.outline, activities, access=access)
 
 
 def preview_lesson(lesson: LessonPage, request: HttpRequest) -> TemplateResponse:
@@ -66,7 +66,7 @@ def preview_lesson(lesson: LessonPage, request: HttpRequest) -> TemplateResponse
     )
     answering = Answering(may=True, url="", fields=lambda: "", gate="")
     activities = render_activities(lesson.body, version=None, states={}, answering=answering)
-    return _respond(request, lesson, outline, activities, access=None, whole=None)
+    return _respond(request, lesson, outline, activities, access=None)
 
 
 def _respond(
@@ -76,18 +76,18 @@ def _respond(
     activities: list[RenderedActivity],
     *,
     access: Access | None,
-    whole: State | None,
 ) -> TemplateResponse:
+    line = outline.line(lesson.translation_key)
     context = {
         "page": lesson,
         "outline": outline,
-        "line": outline.line(lesson.translation_key),
+        "line": line,
         "activities": activities,
         "scripts": _static_files(activities, "scripts"),
         "styles": _static_files(activities, "styles"),
         "preview": access is None,
         "begun": any(activity.state.completed for activity in activities),
-        "completed": bool(whole and whole.completed),
+        "completed": line is not None and line.step is Step.DONE,
         "next": _next(lesson, outline, activities, access),
     }
     return TemplateResponse(request, "catalog/lesson.html", context)
@@ -129,11 +129,14 @@ def _read_view(lesson: LessonPage, person: Any) -> _View:
             [course.key, *(one.translation_key for one in lessons)],
         )
     completed = {key for key, whole in wholes.items() if whole.completed}
+    now = timezone.now()
     footing = Footing(
         course,
         enrolled=enrolled,
         earlier_left=any(
-            one.path < lesson.path and one.translation_key not in completed for one in lessons
+            one.path < lesson.path
+            and (one.translation_key not in completed or not is_told(one.told_from, now=now))
+            for one in lessons
         ),
         completed=lesson.translation_key in completed,
     )

@@ -17,6 +17,7 @@ from wagtail.url_routing import RouteResult
 
 from courses.activities.fields import ActivityField
 from courses.catalog.glossary import GLOSSARY_SLUG, GlossaryField
+from courses.catalog.telling import told_from
 from courses.catalog.weight import activity_outline
 
 INTRO_FEATURES = ["bold", "italic", "link", "ul", "ol"]
@@ -142,7 +143,8 @@ class LessonPage(LearningPage):
 
     `outline` is derived from `body` at every save, so that lists need not read bodies:
     `[{"id", "kind", "bytes", "on_demand_bytes", "seconds", "timely"}, ...]`, missing kinds left
-    out.
+    out. `told_from`, derived too, is when the last result in it is released: until then nobody is
+    told that they have done the lesson, since that would tell them their result.
     """
 
     summary = models.CharField(
@@ -156,6 +158,7 @@ class LessonPage(LearningPage):
     )
     body = ActivityField(verbose_name=_("activities"))
     outline = models.JSONField(default=list, editable=False)
+    told_from = models.DateTimeField(null=True, editable=False)
 
     content_panels = [
         *Page.content_panels,
@@ -191,6 +194,7 @@ class LessonPage(LearningPage):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.outline = activity_outline(self.body)
+        self.told_from = told_from(self.body)
         super().save(*args, **kwargs)
 
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> TemplateResponse:

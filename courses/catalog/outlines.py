@@ -9,11 +9,13 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 from wagtail.models import Page
 
 from courses.activities.contract import Text
 from courses.activities.registry import kinds
 from courses.catalog.models import CoursePage, Enrolment, LessonPage
+from courses.catalog.telling import is_told
 from courses.catalog.weight import page_bytes
 from courses.progress.queries import WholeState, whole_states
 
@@ -107,7 +109,9 @@ class CourseOutline:
 
 
 #: What a line of the path is made of.
-LESSON_FIELDS = ("path", "translation_key", "title", "slug", "summary", "minutes", "outline")
+LESSON_FIELDS = (
+    "path", "translation_key", "title", "slug", "summary", "minutes", "outline", "told_from",
+)  # fmt: skip
 
 
 def outline_courses(courses: Iterable[CoursePage], person: Any) -> list[CourseOutline]:
@@ -155,13 +159,19 @@ def course_outline(
         enrolled=enrolled,
         recorded=key in states and states[key].completed,
     )
+    now = timezone.now()
     in_order = course.lesson_order == CoursePage.Order.IN_ORDER
     found_next = False
     for number, lesson in enumerate(lessons, start=1):
         line = _line(lesson, number, url)
         state = states.get(lesson.translation_key)
         line.touched_at = state.last_at if state else None
-        if state and state.completed:
+        done = state is not None and state.completed
+        told = is_told(lesson.told_from, now=now)
+        if done and not told:
+            # The course's own mark would say it as well.
+            outline.recorded = False
+        if done and told:
             line.step = Step.DONE
         elif not found_next:
             line.step, found_next = Step.NOW, True

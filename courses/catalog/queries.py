@@ -4,8 +4,9 @@ import uuid
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import DateTimeField, Exists, OuterRef, Subquery, Value
+from django.db.models import DateTimeField, Exists, OuterRef, Q, Subquery, Value
 from django.db.models.functions import JSONObject, Length, Substr
+from django.utils import timezone
 from wagtail.models import Page
 from wagtail.query import PageQuerySet
 
@@ -110,10 +111,11 @@ def _course_path() -> Any:
 
 def _left_in_course(learner_id: Any) -> PageQuerySet:
     """The live lessons of the outer lesson's course that a learner (or a visitor, None) has not
-    completed."""
+    completed, or may not know yet that they have (`catalog.telling`)."""
     lessons = LessonPage.objects.live().filter(
         path__startswith=_course_path(), depth=OuterRef("depth")
     )
     if learner_id is None:
         return lessons
-    return lessons.exclude(translation_key__in=completed_keys(learner_id))
+    done = Q(translation_key__in=completed_keys(learner_id))
+    return lessons.filter(~done | Q(told_from__gte=timezone.now()))

@@ -12,11 +12,13 @@ from typing import Any
 
 from django.core.cache import cache
 from django.template.loader import render_to_string
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from courses.activities.blocks import MISSING, lazy_value
 from courses.activities.contract import FRESH, AnswerForm, State, Text
 from courses.activities.registry import kinds
+from courses.catalog.telling import told_state
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +31,8 @@ _KEEP_SECONDS = 60 * 5
 
 @dataclass(frozen=True, slots=True)
 class RenderedActivity:
-    """An activity on its page. `html` is safe; `closed` is as in the contract."""
+    """An activity on its page. `state` is what the person may know of theirs, `html` is safe;
+    `closed` is as in the contract."""
 
     id: str
     kind: str
@@ -72,16 +75,21 @@ def render_activities(
         for i, raw in enumerate(body.raw_data)
         if raw["type"] != MISSING
     ]
+    now = timezone.now()
+    told = {
+        activity_id: told_state(kind, value, states.get(activity_id, FRESH), now=now)
+        for activity_id, kind, value in blocks
+    }
     keys = {
         activity_id: None
         if activity_id in timely
-        else _cache_key(version, activity_id, states.get(activity_id, FRESH), answering.may)
+        else _cache_key(version, activity_id, told[activity_id], answering.may)
         for activity_id, _kind, _value in blocks
     }
     kept = cache.get_many([key for key in keys.values() if key])
     rendered, fresh = [], {}
     for activity_id, kind, value in blocks:
-        state = states.get(activity_id, FRESH)
+        state = told[activity_id]
         key = keys[activity_id]
         html = kept.get(key) if key else None
         if html is None:

@@ -12,8 +12,8 @@ from wagtail.images.fields import WagtailImageField
 
 from courses.transfer.folder import MAX_PICTURE, AnyFile, CourseFolder
 from courses.transfer.problems import Place, Problems
-from courses.transfer.svg import find_harm_in_svg
 from courses.transfer.values import PictureFile
+from media.files import check_drawing
 
 
 def read_picture(folder: CourseFolder, name: str, place: Place) -> PictureFile | None:
@@ -24,9 +24,7 @@ def read_picture(folder: CourseFolder, name: str, place: Place) -> PictureFile |
 
 def check_picture(file: AnyFile, place: Place, problems: Problems) -> PictureFile | None:
     """As `read_picture`, of a file that is at hand."""
-    data = file.read()
-    harm = find_harm_in_svg(data) if PurePath(file.name).suffix.lower() == ".svg" else ""
-    if sentence := harm or _refuse(file.name, data):
+    if sentence := _refuse(file.name, file.read()):
         problems.add(place, f"{file.name}: {sentence}")
         return None
     return PictureFile(file, file.digest("sha1"))
@@ -57,7 +55,9 @@ def stand_in_for_picture(picture: PictureFile) -> Any:
 def _refuse(name: str, data: bytes) -> str:
     with override("en"):
         try:
-            WagtailImageField().clean(SimpleUploadedFile(PurePath(name).name, data))
+            upload = SimpleUploadedFile(PurePath(name).name, data)
+            check_drawing(upload)
+            WagtailImageField().clean(upload)
         except ValidationError as error:
             return " ".join(error.messages)
     return ""

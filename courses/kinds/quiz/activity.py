@@ -110,9 +110,17 @@ class QuizKind(ActivityKind):
         sitting = Sitting(Quiz(value), state, timezone.now())
         if state.waiting:
             return True
-        return sitting.current is None and (
-            sitting.why_not_begin is not None or sitting.first_counted
-        )
+        if sitting.current:
+            return False
+        # Handed in; whether it is passed is told later.
+        secret = (released := sitting.quiz.rules.released_from) and sitting.now <= released
+        handed_in = bool(sitting.last and secret)
+        return handed_in or sitting.why_not_begin is not None or sitting.first_counted
+
+    def told_from(self, value: Any) -> datetime | None:
+        rules = read_rules(value)
+        # Without a pass mark all that is told is that it was handed in.
+        return rules.released_from if rules.pass_mark else None
 
     def timely(self, value: Any) -> bool:
         return read_rules(value).timely
@@ -244,7 +252,7 @@ def conclude(sitting: Sitting, detail: dict[str, Any], *, finished: datetime) ->
     after = read_attempts(fold_event(sitting.state, _as_event(detail, finished)))
     attempt = next(one for one in after if one.number == detail["attempt"])
     # The quiz is passed by what counts of all attempts, the verb speaks of this one.
-    detail["passed"] = _reaches(count_sum(after) or 0.0, sitting)
+    detail["passed"] = sitting.quiz.rules.unreleased or _reaches(count_sum(after) or 0.0, sitting)
     unsure = FINISHED if attempt.waiting else FAILED
     verb = PASSED if _reaches(attempt.sum, sitting) else unsure
     return Result(verb, score=attempt.score, detail=detail)

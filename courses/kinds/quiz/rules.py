@@ -90,6 +90,20 @@ class Rules:
         return self.review | self.review_closed if over else self.review
 
     @property
+    def released_from(self) -> datetime | None:
+        """When the marks are released; None where they are shown at once or never."""
+        if Review.MARKS in self.review or self.unreleased:
+            return None
+        return self.closes_at and self.closes_at + self.latest
+
+    @property
+    def unreleased(self) -> bool:
+        """Whether nobody is ever shown their marks. Such a quiz is done once it is handed in:
+        "done" for those alone who reach the pass mark would tell them apart."""
+        later = self.review_closed if self.closes_at else frozenset[Review]()
+        return Review.MARKS not in self.review | later
+
+    @property
     def latest(self) -> timedelta:
         """How long after its end an answer may still come."""
         return GRACE + timedelta(hours=self.offline_hours)

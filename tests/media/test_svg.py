@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from courses.transfer.svg import find_harm_in_svg
+from media.svg import find_harm_in_svg
 
 HEAD = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
 

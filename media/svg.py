@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element, ParseError
 
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import fromstring
+from django.utils.translation import gettext as _
 
 _SVG = "http://www.w3.org/2000/svg"
 _FORBIDDEN = {"script", "foreignobject", "handler", "listener", "iframe", "embed", "object"}
@@ -23,36 +24,37 @@ def find_harm_in_svg(data: bytes) -> str:
         text = data.decode("utf-8-sig")
         root = fromstring(data, forbid_dtd=True, forbid_entities=True, forbid_external=True)
     except UnicodeDecodeError:
-        return "The SVG is not UTF-8."
+        return _("The SVG is not UTF-8.")
     except DefusedXmlException:
-        return "The SVG holds a document type or entities; save it as plain SVG."
+        return _("The SVG holds a document type or entities; save it as plain SVG.")
     except (ParseError, ValueError, RecursionError):
-        return "This is not a well-formed SVG."
+        return _("This is not a well-formed SVG.")
     if root.tag != f"{{{_SVG}}}svg":
-        return "This is not an SVG: its outermost element must be <svg>."
+        return _("This is not an SVG: its outermost element must be <svg>.")
     if _INSTRUCTION.search(text):
-        return "The SVG holds a processing instruction, such as a style sheet from elsewhere."
+        return _("The SVG holds a processing instruction, such as a style sheet from elsewhere.")
     return next((harm for element in root.iter() for harm in _harms_of(element)), "")
 
 
 def _harms_of(element: Element) -> Iterator[str]:
     name = _local(element.tag)
     if name in _FORBIDDEN:
-        yield f"The SVG holds a <{name}>; a picture may hold no code or page."
+        sentence = _("The SVG holds a <%(name)s>; a picture may hold no code or page.")
+        yield sentence % {"name": name}
     if name == "style" and _loads("".join(element.itertext())):
-        yield "The SVG's style loads something from elsewhere."
+        yield _("The SVG’s style loads something from elsewhere.")
     for attribute, value in element.attrib.items():
         local = _local(attribute)
         if local.startswith("on"):
-            yield f"The SVG holds an event handler ({local})."
+            yield _("The SVG holds an event handler (%(name)s).") % {"name": local}
         if name in _MOVING and local == "attributename" and _moves_harm(value):
-            yield f"The SVG changes {value} over time."
+            yield _("The SVG changes %(name)s over time.") % {"name": value[:60]}
         if local in ("href", "src", "base") and not _stays_inside(value):
-            yield f"The SVG refers to something outside itself: {value[:60]!r}."
+            yield _("The SVG refers to something outside itself: %(what)s") % {"what": value[:60]}
         if local in _LINKS and "script:" in re.sub(r"\s", "", value).lower():
-            yield "The SVG holds a script in an attribute."
+            yield _("The SVG holds a script in an attribute.")
         if _URL.search(value) or (local == "style" and _loads(value)):
-            yield f"The SVG loads something from elsewhere: {value[:60]!r}."
+            yield _("The SVG loads something from elsewhere: %(what)s") % {"what": value[:60]}
 
 
 def _local(name: object) -> str:
