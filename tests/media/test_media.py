@@ -53,7 +53,7 @@ def test_size_and_type_come_from_the_file_and_no_address_is_used_twice() -> None
 
 @pytest.mark.parametrize(
     ("name", "shown"),
-    [("a.svg", True), ("a.mp3", True), ("a.vtt", True), ("a.html", False), ("a.pdf", False)],
+    [("a.svg", False), ("a.mp3", True), ("a.vtt", False), ("a.html", False), ("a.pdf", False)],
 )
 def test_a_stored_file_is_served_so_that_it_cannot_act(name: str, shown: bool) -> None:
     stored = default_storage.save(f"media/{name}", ContentFile(b"<svg/>"))

@@ -29,8 +29,8 @@ def keep(sender: Any, content: bytes, name: str = "anggaran.pdf", event: Any = N
 
 
 def test_a_file_is_kept_with_its_type_by_content(sender: Any) -> None:
-    kept = keep(sender, PDF, "lembar kerja.exe")
-    assert (kept.type, kept.size, kept.name) == ("application/pdf", len(PDF), "lembar kerja.exe")
+    kept = keep(sender, PDF, "lembar kerja.pdf")
+    assert (kept.type, kept.size, kept.name) == ("application/pdf", len(PDF), "lembar kerja.pdf")
     assert kept.file.name.startswith("sent/")
 
 
@@ -49,6 +49,18 @@ def test_what_is_not_taken_is_refused_by_content(
     with pytest.raises(ValidationError, match=sentence):
         keep(sender, content, "foto.jpg")
     assert not SentFile.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["a.exe", "a.html", "a.pdf.js", "foto.jpg", "suara.mp3"])
+def test_what_its_name_calls_something_else_is_refused(sender: Any, name: str) -> None:
+    with pytest.raises(ValidationError, match="berakhiran"):
+        keep(sender, PDF, name)
+    assert not SentFile.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["foto.jpg", "foto.HEIC", "foto"])
+def test_phones_are_not_exact_about_photos(sender: Any, name: str) -> None:
+    assert keep(sender, png_bytes(), name).type == "image/png"
 
 
 def test_a_file_that_is_too_large_is_refused(sender: Any, monkeypatch: Any) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from wagtail.rich_text import expand_db_html
 
 from courses.catalog.models import CoursePage, LessonPage
 from courses.kinds.quiz.layouts import Quiz
@@ -19,6 +20,8 @@ from lms.demo.management.commands.load_demo import COURSES, STUDIED
 from lms.demo.management.commands.run_demo import refuse_taken_port
 from lms.demo.people import demo_people
 from lms.reports.progress_table import course_lessons, enrolled_people, read_rows
+from media.rich_text import saving
+from media.rich_text.cleaning import clean_rich_text, clean_shown_rich_text
 
 
 def load() -> tuple[str, str]:
@@ -28,9 +31,17 @@ def load() -> tuple[str, str]:
 
 
 @pytest.mark.django_db
-def test_the_demo_loads_once_and_says_how_to_sign_in(settings: Any) -> None:
+def test_the_demo_loads_once_and_says_how_to_sign_in(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
     settings.PIJAR_DEMO = True
+    cleaned = watch_cleaning(monkeypatch)
     out, err = load()
+    # Cleaning changes no byte of what is well written, nor of its translation.
+    assert len(cleaned) > 100
+    assert {before: after for before, after in cleaned.items() if after != before} == {}
+    shown = {expand_db_html(text) for text in cleaned}
+    assert {clean_shown_rich_text(html) for html in shown} == shown
     for text in ("LT-0101", "730418", "pelatih", "koordinator", "admin", "/masuk/", "/admin/"):
         assert text in out
     assert "Nurul Contoh studies 10 lessons" in err
@@ -48,6 +59,18 @@ def test_the_demo_loads_once_and_says_how_to_sign_in(settings: Any) -> None:
     call_command("replay_progress", "--check", stdout=StringIO())
     before_and_after = [score_of("LT-0102", lesson) for lesson in (lessons[0], lessons[-1])]
     assert before_and_after == [pytest.approx(0.6, abs=0.21), 1]
+
+
+def watch_cleaning(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """All rich text that is saved from now on, with what cleaning makes of it."""
+    found: dict[str, str] = {}
+
+    def clean(html: str) -> str:
+        found[html] = clean_rich_text(html)
+        return found[html]
+
+    monkeypatch.setattr(saving, "clean_rich_text", clean)
+    return found
 
 
 def score_of(code: str, lesson: LessonPage) -> float | None:

@@ -1,10 +1,15 @@
 """What a finished attempt shows, and when."""
 
 import re
+from collections.abc import Iterator, Mapping
+from dataclasses import fields, is_dataclass
 from datetime import timedelta
 
 import pytest
 
+from courses.kinds.quiz.layouts import Quiz
+from courses.kinds.quiz.presenting import sample
+from courses.kinds.quiz.questions import Question
 from tests.courses.kinds.quiz.sitters import START, Sitter
 
 CLOSES = START + timedelta(days=1)
@@ -113,3 +118,42 @@ def test_changing_answers_at_the_end_no_id_stands_twice() -> None:
         sitter.send({"attempt": 1, "question": question, "text": "hpp"})
     ids = re.findall(r' id="([^"]+)"', sitter.html())
     assert len(ids) == len(set(ids))
+
+
+def questions_in(node: object) -> Iterator[Question]:
+    """Every question that a template could get at."""
+    if isinstance(node, Question):
+        yield node
+    elif is_dataclass(node):
+        for one in fields(node):
+            yield from questions_in(getattr(node, one.name))
+    elif isinstance(node, Mapping):
+        yield from questions_in(list(node.values()))
+    elif isinstance(node, list | tuple):
+        for part in node:
+            yield from questions_in(part)
+
+
+@pytest.mark.parametrize("behaviour", ["immediate", "tries", "deferred"])
+def test_no_template_gets_at_a_right_answer(behaviour: str) -> None:
+    """Whatever a template writes by mistake: what it holds of a question has no key in it."""
+    sitter = Sitter(questions=2, behaviour=behaviour, review=[])
+    raw = sitter.quiz.block().get_prep_value(sitter.value)
+    for question in raw["questions"]:
+        question["value"] |= {"feedback": "Rahasia.", "hints": ["Petunjuk."]}
+    sitter.set_value(raw)
+    stages = [sample(Quiz(sitter.value), "id")]
+    stages.append(sitter.quiz.context(sitter.value, sitter.state))
+    sitter.choose(1, "q1", right=True)
+    stages.append(sitter.quiz.context(sitter.value, sitter.state))
+    sitter.choose(1, "q2", right=True)
+    stages.append(sitter.quiz.context(sitter.value, sitter.state))
+    if behaviour == "deferred":
+        sitter.finish()
+        stages.append(sitter.quiz.context(sitter.value, sitter.state))
+    for stage in stages:
+        found = list(questions_in(stage))
+        assert found
+        for question in found:
+            assert (question.data, question.feedback, question.hints) == ({}, "", ())
+        assert "'right': True" not in repr(stage)
