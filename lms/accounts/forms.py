@@ -3,7 +3,6 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib.auth import authenticate
 from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
@@ -16,7 +15,7 @@ from wagtail.users.forms import UserForm
 from lms.accounts.identifiers import normalize_code
 from lms.accounts.models import Person
 from lms.accounts.roles import Role, drop_other_credential, list_grantable_groups
-from lms.accounts.throttling import read_failures, sign_in_name
+from lms.accounts.throttling import Blocked, Door, Mismatch, check_credentials
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -35,43 +34,44 @@ class ThrottledSignIn:
     counted. Every sentence is the same for people who do not exist.
     """
 
+    door: Door
     mismatch_message: "StrOrPromise"
     locked_message: "StrOrPromise"
 
     def find_signer(self, request: HttpRequest | None, **credentials: str) -> Person:
         """The person these credentials belong to; otherwise a ValidationError says what to do."""
-        name = sign_in_name(request, credentials)
-        if refusal := self.explain_refusal(name):
-            raise refusal
-        person = authenticate(request, **credentials)
-        if isinstance(person, Person):
-            return person
-        mismatch = ValidationError(self.mismatch_message, code="invalid_login")
-        refusal = self.explain_refusal(name)
-        raise ValidationError([mismatch, refusal] if refusal else [mismatch])
+        try:
+            return check_credentials(request, door=self.door, **credentials)
+        except Blocked as blocked:
+            raise self.explain_block(blocked) from None
+        except Mismatch as mismatch:
+            errors = [ValidationError(self.mismatch_message, code="invalid_login")]
+            if mismatch.blocked:
+                errors.append(self.explain_block(mismatch.blocked))
+            raise ValidationError(errors) from None
 
-    def explain_refusal(self, name: str) -> ValidationError | None:
-        """Why an attempt under this name is not looked at now, or None if it is."""
-        failures = read_failures(name)
-        if failures.locked:
+    def explain_block(self, blocked: Blocked) -> ValidationError:
+        if blocked.locked:
             return ValidationError(self.locked_message, code="locked")
-        if seconds := failures.seconds_to_wait:
-            return ValidationError(
-                ngettext(
-                    "Please wait %(seconds)s second, then try again.",
-                    "Please wait %(seconds)s seconds, then try again.",
-                    seconds,
-                ),
-                code="wait",
-                params={"seconds": seconds},
-            )
-        return None
+        return ValidationError(
+            ngettext(
+                "Please wait %(seconds)s second, then try again.",
+                "Please wait %(seconds)s seconds, then try again.",
+                blocked.seconds,
+            ),
+            code="wait",
+            params={"seconds": blocked.seconds},
+        )
 
 
 class SignInForm(ThrottledSignIn, forms.Form):
     """A participant's or coordinator's way in."""
 
-    mismatch_message = gettext_lazy("The phone number or code and the PIN do not match.")
+    door = Door.PIN
+    mismatch_message = gettext_lazy(
+        "The phone number or code and the PIN do not match. "
+        "If you are sure of both, wait five minutes or ask your trainer."
+    )
     locked_message = gettext_lazy(
         "Your sign-in is locked after too many wrong PINs. "
         "Ask your trainer or coordinator for a new PIN."
@@ -123,9 +123,14 @@ class SignInForm(ThrottledSignIn, forms.Form):
 class StaffSignInForm(ThrottledSignIn, LoginForm):
     """The editor's sign-in page, with the same delay and lock."""
 
-    mismatch_message = gettext_lazy("The code and the password do not match.")
+    door = Door.PASSWORD
+    mismatch_message = gettext_lazy(
+        "The code and the password do not match. "
+        "If you are sure of both, wait an hour or ask an administrator."
+    )
     locked_message = gettext_lazy(
-        "Your sign-in is locked after too many wrong passwords. Ask an administrator to unlock it."
+        "Your sign-in is locked for an hour after too many wrong passwords. "
+        "An administrator can unlock it sooner."
     )
 
     def clean(self) -> dict[str, Any]:

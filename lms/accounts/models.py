@@ -1,4 +1,4 @@
-"""A person who can sign in."""
+"""A person who can sign in, the devices they did it on, and how often it has failed."""
 
 from collections.abc import Iterator
 from typing import Any, ClassVar, Self
@@ -139,8 +139,18 @@ class Person(AbstractBaseUser, PermissionsMixin):
         self.pin = make_password(pin) if pin else ""
 
     def check_pin(self, pin: str) -> bool:
-        """Takes the same time whether or not this person has a PIN."""
-        return check_password(pin, self.pin)
+        """Takes the same time whether or not this person has a PIN; an old hash is renewed.
+
+        A renewed hash ends the sessions that were opened with the old one.
+        """
+        return check_password(pin, self.pin, setter=self._renew_pin)
+
+    def _renew_pin(self, pin: str) -> None:
+        """Hash the same PIN anew, unless somebody gives a new one at this moment."""
+        before = self.pin
+        self.set_pin(pin)
+        if not Person.objects.filter(pk=self.pk, pin=before).update(pin=self.pin):
+            self.refresh_from_db(fields=["pin"])
 
     def get_session_auth_hash(self) -> str:
         """Sessions end when the password or the PIN changes."""
@@ -157,6 +167,68 @@ class Person(AbstractBaseUser, PermissionsMixin):
             secret=secret,
             algorithm="sha256",
         ).hexdigest()
+
+
+class FailureCount(models.Model):
+    """How often in a row signing in has failed, and from when on it may be tried again.
+
+    Written by `lms.accounts.throttling` alone, with conditional updates.
+    """
+
+    failures = models.PositiveIntegerField(default=0)
+    last_failed_at = models.DateTimeField(null=True)
+    # For a delay, for a lock, or for the moment in which one attempt is looked at.
+    blocked_until = models.DateTimeField(default=timezone.now)
+    # Somebody tried while another attempt was being looked at.
+    crowded = models.BooleanField(default=False)
+
+    class Meta:
+        abstract = True
+
+
+class SignInCount(FailureCount):
+    """The count under a name that tells nothing: of a person, or of what was typed."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class SignInRate(models.Model):
+    """How fast sign-ins fail, in a network or in all: `lms.accounts.rates`."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    # A bucket that leaks: it is empty at this moment, or it was.
+    empty_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Device(FailureCount):
+    """A browser that a person has signed in on: `lms.accounts.devices`.
+
+    The browser holds a random key in a cookie, we its hash. Several people may share a browser;
+    each has a row. The count of failures is the device's own: no stranger adds to it.
+    """
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="devices")
+    key_hash = models.CharField(max_length=64)
+    name = models.CharField(max_length=80)
+    session_key = models.CharField(max_length=40, blank=True, db_index=True)
+    first_used_at = models.DateTimeField(default=timezone.now)
+    # When somebody last signed in on it.
+    last_used_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-last_used_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "key_hash"], name="one_device_per_browser")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 def _build_staff_condition() -> Q:

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from phonenumber_field.phonenumber import PhoneNumber
 
+from lms.accounts.devices import forget_devices
 from lms.accounts.models import Person
 from lms.accounts.throttling import unlock
 
@@ -44,7 +45,8 @@ def generate_pin(phone: PhoneNumber | str | None) -> str:
 def give_new_pin(person: Person) -> str:
     """Set and return a new PIN; the sign-in is unlocked, and sessions opened with the old PIN end.
 
-    The PIN is returned this once: only its hash is kept.
+    The PIN is returned this once: only its hash is kept. Devices are forgotten too: one of them
+    may have been stolen.
     """
     if person.is_staff_member():
         raise ValidationError(
@@ -52,10 +54,12 @@ def give_new_pin(person: Person) -> str:
             code="pin_for_staff",
         )
     pin = generate_pin(person.phone)
+    # Hashed before the transaction begins.
+    person.set_pin(pin)
     with transaction.atomic():
-        person.set_pin(pin)
         person.save(update_fields=["pin"])
         unlock(person)
+        forget_devices(person)
     return pin
 
 

@@ -1,8 +1,9 @@
-"""Signing in and out, and the desk where trainers and coordinators reset a sign-in."""
+"""Signing in and out, one's own devices, and the desk where a sign-in is reset."""
 
 import logging
 
 from django.conf import settings
+from django.contrib import messages
 from django.contrib.auth import login, logout
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.exceptions import PermissionDenied
@@ -12,10 +13,12 @@ from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from lms.accounts.devices import end_device
 from lms.accounts.forms import SignInForm
 from lms.accounts.models import Person
 from lms.accounts.pins import give_new_pin, write_pin_message
@@ -50,6 +53,32 @@ def sign_out(request: HttpRequest) -> HttpResponse:
         logout(request)
         return redirect(settings.LOGOUT_REDIRECT_URL or settings.LOGIN_URL)
     return render(request, "accounts/sign_out.html")
+
+
+@never_cache
+@require_safe
+@login_required
+def list_devices(request: HttpRequest) -> HttpResponse:
+    """Where the person has signed in, for participants and staff alike."""
+    devices = read_person(request).devices.all()
+    present = request.session.session_key
+    rows = [{"device": one, "present": one.session_key == present} for one in devices]
+    return render(request, "accounts/list_devices.html", {"rows": rows})
+
+
+@never_cache
+@require_POST
+@login_required
+def end_one_device(request: HttpRequest, pk: int) -> HttpResponse:
+    """Another person's device is not found."""
+    device = get_object_or_404(read_person(request).devices, pk=pk)
+    is_present = device.session_key == request.session.session_key
+    end_device(device)
+    if is_present:
+        logout(request)
+        return redirect(settings.LOGOUT_REDIRECT_URL or settings.LOGIN_URL)
+    messages.success(request, _("%(device)s is signed out.") % {"device": device.name})
+    return redirect("accounts:list_devices")
 
 
 @never_cache

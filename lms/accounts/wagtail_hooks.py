@@ -1,5 +1,8 @@
 """Puts this app's rules in the places where Wagtail's editor would go by its own."""
 
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin.views.account import NameEmailSettingsPanel
 
@@ -12,3 +15,12 @@ for action in (AssignRole, SetActiveState, Delete):
 
 # Wagtail has no setting for this form, and without a last name nobody could save the page.
 NameEmailSettingsPanel.form_class = OwnNameForm
+
+
+@hooks.register("register_account_menu_item")
+def link_devices(request: HttpRequest) -> dict[str, str]:
+    return {
+        "url": reverse("accounts:list_devices"),
+        "label": _("My devices"),
+        "help_text": _("See where you have signed in, and sign devices out."),
+    }

@@ -54,7 +54,6 @@ INSTALLED_APPS = [
     "django_filters",
     "django_tasks",
     "django_tasks_db",
-    "axes",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -75,6 +74,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "lms.accounts.devices.keep_device",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -138,12 +138,11 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = [
-    "axes.backends.AxesStandaloneBackend",
     "lms.accounts.backends.PinBackend",
     "lms.accounts.backends.StaffPasswordBackend",
 ]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "lms.accounts.hashers.LightArgon2Hasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 AUTH_PASSWORD_VALIDATORS = [
@@ -161,25 +160,15 @@ LOGOUT_REDIRECT_URL = "catalog:home"
 PHONENUMBER_DEFAULT_REGION = "ID"
 PHONENUMBER_DB_FORMAT = "E164"
 
-# Ten wrong answers lock a person's sign-in until a trainer or coordinator resets it. Failures are
-# counted by person, never by address: a forged X-Forwarded-For changes nothing.
-AXES_FAILURE_LIMIT = 10
-AXES_COOLOFF_TIME = None
-AXES_LOCKOUT_PARAMETERS = ["username"]
-AXES_USERNAME_CALLABLE = "lms.accounts.throttling.sign_in_name"
-AXES_RESET_ON_SUCCESS = True
-AXES_ENABLE_ADMIN = False
-AXES_VERBOSE = False
-AXES_DISABLE_ACCESS_LOG = True
-SILENCED_SYSTEM_CHECKS = [
-    # The sign-in forms say themselves that a sign-in is locked; no response is replaced.
-    "axes.W002",
-    # Whole villages share one address behind their operator: locking by address locks them all.
-    "axes.W006",
-    # The editor shows its previews in frames of our own.
-    "security.W019",
-]
-AXES_SENSITIVE_PARAMETERS = ["username", "password", "identifier", "pin"]
+# So many sign-ins may fail within ten minutes, from one network and in all; then everybody there
+# waits, but for devices that have signed in before. 0 sets no limit.
+PIJAR_FAILED_SIGN_INS_PER_NETWORK = env.number("PIJAR_FAILED_SIGN_INS_PER_NETWORK", 60)
+PIJAR_FAILED_SIGN_INS = env.number("PIJAR_FAILED_SIGN_INS", 300)
+# No failure is answered sooner, whatever there was to check.
+PIJAR_FAILED_SIGN_IN_SECONDS = 0.3
+PIJAR_DEVICE_COOKIE_NAME = "perangkat"
+# Whether the web server in front says who comes, and how: see docs/deploying.md.
+PIJAR_BEHIND_PROXY = env.switch("PIJAR_BEHIND_PROXY")
 
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 SESSION_COOKIE_HTTPONLY = True
@@ -244,6 +233,8 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
+# The editor shows its previews in frames of our own.
+SILENCED_SYSTEM_CHECKS = ["security.W019"]
 
 LOG_LEVEL = env.choice("PIJAR_LOG_LEVEL", "INFO", ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL"))
 LOGGING = {
@@ -260,9 +251,8 @@ LOGGING = {
         "nothing": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    # Each page saved queues small jobs, each sign-in counts; only what goes wrong is news.
+    # Each page saved queues small jobs; only what goes wrong is news.
     "loggers": {
-        "axes": {"level": "WARNING"},
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
         # Strangers ask for any host; they get 400, the log no traceback.

@@ -1,4 +1,4 @@
-"""Settings of the test suite: cheap hashing, files in memory; DATABASE_URL chooses the database."""
+"""The test suite: cheap hashing, no waiting, files in memory; DATABASE_URL chooses the database."""
 
 import os
 import tempfile
@@ -9,6 +9,7 @@ DEBUG = False
 SECRET_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PIJAR_FAILED_SIGN_IN_SECONDS = 0
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},

@@ -59,6 +59,11 @@ TABLE: dict[str, dict[str, tuple[Any, ...]]] = {
         "POST": (OK, AWAY, AWAY, AWAY, AWAY, AWAY),
     },
     "keluar/": {"GET": (OK, OK, OK, OK, OK, OK), "POST": same(AWAY)},
+    "akun/perangkat/": {"GET": (SIGN_IN, OK, OK, OK, OK, OK), "POST": same(WRONG)},
+    "akun/perangkat/<int:pk>/": {
+        "GET": same(WRONG),
+        "POST": (SIGN_IN, GONE, GONE, GONE, GONE, GONE),
+    },
     "koordinator/pin/": {
         "GET": (SIGN_IN, NO, NO, OK, OK, OK),
         "POST": same(WRONG),

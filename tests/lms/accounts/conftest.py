@@ -52,8 +52,6 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     clock = Clock()
     monkeypatch.setattr(timezone, "now", clock.now)
-    # Axes keeps a name of its own for the same function.
-    monkeypatch.setattr("axes.handlers.proxy.now", clock.now)
     return clock
 
 

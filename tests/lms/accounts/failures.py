@@ -1,21 +1,19 @@
 """Failures without a request, for tests that only need somebody to be locked."""
 
-from axes.models import AccessAttempt
+from datetime import timedelta
+
 from django.utils import timezone
 
-from lms.accounts.models import Person
-from lms.accounts.throttling import name_person
+from lms.accounts.models import Person, SignInCount
+from lms.accounts.throttling import FAILURES_TO_LOCK, find_door, name_person
 
 
 def record_failures(person: Person, count: int) -> None:
-    AccessAttempt.objects.create(
-        username=name_person(person),
-        ip_address="10.0.0.1",
-        user_agent="test",
-        http_accept="",
-        path_info="/masuk/",
-        get_data="",
-        post_data="",
-        failures_since_start=count,
-        attempt_time=timezone.now(),
+    door = find_door(person)
+    now = timezone.now()
+    SignInCount.objects.create(
+        name=name_person(person, door),
+        failures=count,
+        last_failed_at=now,
+        blocked_until=now + (door.lock if count >= FAILURES_TO_LOCK else timedelta(0)),
     )
