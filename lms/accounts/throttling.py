@@ -87,7 +87,10 @@ class Mismatch(Exception):
 def check_credentials(request: HttpRequest | None, *, door: Door, **credentials: str) -> Person:
     """The person these credentials belong to. Raises `Blocked` or `Mismatch`."""
     began = time.monotonic()
-    claim = _claim(request, door=door, typed=credentials[door.value])
+    try:
+        claim = _claim(request, door=door, typed=credentials[door.value])
+    except rates.TooManyFailures as full:
+        raise Blocked(full.seconds) from None
     if not claim.is_looked_at:
         credentials[door.value] = ""  # nobody's, with all the work that nobody makes
     try:
