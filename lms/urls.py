@@ -8,9 +8,12 @@ from wagtail.admin import urls as wagtailadmin_urls
 
 from courses.catalog import urls as catalog_urls
 from lms import views
+from lms.accounts.second_factor.views import StaffSignIn
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
+    # Before the editor's own, which would sign in by the password alone.
+    path("admin/login/", StaffSignIn.as_view(), name="account_login"),
     path("admin/", include(wagtailadmin_urls)),
     path("dokumen/", include("media.documents")),
     path("berkas/", include("media.urls")),
@@ -19,6 +22,7 @@ urlpatterns = [
 
 urlpatterns += i18n_patterns(
     path("", include("lms.accounts.urls")),
+    path("", include("lms.accounts.second_factor.urls")),
     path("", include("lms.reports.urls")),
     path("", include("podcasts.urls")),
     path("", include(catalog_urls)),

@@ -10,6 +10,10 @@ class AccountsConfig(AppConfig):
     # `wagtail.users`' configuration is imported here as well: say which one is this app's.
     default = True
 
+    def ready(self) -> None:
+        # They listen to sign-ins and to uses of a second factor.
+        from lms.accounts.second_factor import records, sessions  # noqa: F401
+
 
 class EditorUsersConfig(WagtailUsersAppConfig):
     """Stands in INSTALLED_APPS in place of "wagtail.users", which has no setting for its forms."""

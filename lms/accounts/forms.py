@@ -13,7 +13,7 @@ from wagtail.admin.forms.auth import LoginForm
 from wagtail.users.forms import UserForm
 
 from lms.accounts.identifiers import normalize_code
-from lms.accounts.models import Person
+from lms.accounts.models import Person, staff_permissions
 from lms.accounts.roles import Role, drop_other_credential, list_grantable_groups
 from lms.accounts.throttling import Blocked, Door, Mismatch, check_credentials
 
@@ -195,10 +195,7 @@ class PersonForm(UserForm):
         cleaned["groups"] = groups
         self.staff = (
             cleaned.get("is_superuser", self.instance.is_superuser)
-            or groups.filter(
-                permissions__content_type__app_label="wagtailadmin",
-                permissions__codename="access_admin",
-            ).exists()
+            or groups.filter(staff_permissions("permissions__")).exists()
         )
         self._check_password_fits_role(cleaned.get("password1", ""))
         return cleaned

@@ -17,10 +17,25 @@ from phonenumber_field.modelfields import PhoneNumberField
 
 from lms.accounts.identifiers import normalize_code, parse_phone
 
+#: Whoever has one of these enters the editor or sees other people's data, and so is staff.
+STAFF_PERMISSIONS = {
+    "wagtailadmin": ["access_admin"],
+    "accounts": [
+        "view_progress",
+        "reset_sign_in",
+        "view_person",
+        "add_person",
+        "change_person",
+        "delete_person",
+    ],
+    "kind_quiz": ["grade_answers", "view_results"],
+}
+
 
 class PersonQuerySet(models.QuerySet["Person"]):
     def staff(self) -> Self:
-        """Those who may enter the editor, by a role, a permission of their own, or as superuser."""
+        """Those who may enter the editor or see other people's data: by a role, a permission of
+        their own, or as superuser."""
         return self.filter(_build_staff_condition())
 
     def without_staff(self) -> Self:
@@ -100,6 +115,10 @@ class Person(AbstractBaseUser, PermissionsMixin):
     pin = models.CharField(max_length=128, blank=True, editable=False)
     is_active = models.BooleanField(_("may sign in"), default=True)
     created_at = models.DateTimeField(_("created at"), default=timezone.now, editable=False)
+    # From when on nothing of staff's opens without a second factor; empty until it is asked for.
+    second_factor_due_at = models.DateTimeField(null=True, editable=False)
+    # Raised to end every session that is open.
+    session_generation = models.PositiveIntegerField(default=0, editable=False)
 
     objects: ClassVar[PersonManager] = PersonManager()
 
@@ -131,7 +150,8 @@ class Person(AbstractBaseUser, PermissionsMixin):
         return f"{first} {rest[-1][0]}." if rest else first
 
     def is_staff_member(self) -> bool:
-        """Whether this person may enter the editor, asked of the database and not of a cache."""
+        """Whether this person may enter the editor or see other people's data, asked of the
+        database and not of a cache."""
         return self.is_superuser or Person.objects.staff().filter(pk=self.pk).exists()
 
     def set_pin(self, pin: str | None) -> None:
@@ -153,7 +173,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
             self.refresh_from_db(fields=["pin"])
 
     def get_session_auth_hash(self) -> str:
-        """Sessions end when the password or the PIN changes."""
+        """Sessions end when the password, the PIN or the generation changes."""
         return self._hash_session()
 
     def get_session_auth_fallback_hash(self) -> Iterator[str]:
@@ -161,9 +181,11 @@ class Person(AbstractBaseUser, PermissionsMixin):
             yield self._hash_session(secret=secret)
 
     def _hash_session(self, secret: str | bytes | None = None) -> str:
+        # The first generation adds nothing: sessions outlive the upgrade that brought the field.
+        generation = f"\n{self.session_generation}" if self.session_generation else ""
         return salted_hmac(
             "lms.accounts.session",
-            f"{self.password}\n{self.pin}",
+            f"{self.password}\n{self.pin}{generation}",
             secret=secret,
             algorithm="sha256",
         ).hexdigest()
@@ -231,17 +253,32 @@ class Device(FailureCount):
         return self.name
 
 
+class SecondFactorAttempts(models.Model):
+    """How often in a row a person's second factor was got wrong, and when it may be tried again."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="+")
+    failures = models.PositiveIntegerField(default=0)
+    free_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.person_id}: {self.failures}"
+
+
+def staff_permissions(prefix: str = "") -> Q:
+    """Those permissions, for a filter of permissions or, by `prefix`, of what has them."""
+    condition = Q()
+    for app, names in STAFF_PERMISSIONS.items():
+        condition |= Q(
+            **{
+                f"{prefix}content_type__app_label": app,
+                f"{prefix}codename__in": names,
+            }
+        )
+    return condition
+
+
 def _build_staff_condition() -> Q:
     """Subqueries rather than joins: a person with two such roles is still one row."""
-    enters = {
-        "permissions__content_type__app_label": "wagtailadmin",
-        "permissions__codename": "access_admin",
-    }
-    own = Permission.objects.filter(
-        user=OuterRef("pk"), content_type__app_label="wagtailadmin", codename="access_admin"
-    )
-    return (
-        Q(is_superuser=True)
-        | Exists(Group.objects.filter(user=OuterRef("pk"), **enters))
-        | Exists(own)
-    )
+    own = Permission.objects.filter(staff_permissions(), user=OuterRef("pk"))
+    by_group = Group.objects.filter(staff_permissions("permissions__"), user=OuterRef("pk"))
+    return Q(is_superuser=True) | Exists(by_group) | Exists(own)

@@ -24,6 +24,7 @@ from lms.accounts.models import Person
 from lms.accounts.pins import give_new_pin, write_pin_message
 from lms.accounts.requests import read_person
 from lms.accounts.roles import list_manageable_people, may_manage
+from lms.accounts.second_factor.resetting import may_reset, reset_second_factor
 from lms.accounts.throttling import find_locked, is_locked, unlock
 
 PEOPLE_PER_PAGE = 50
@@ -110,23 +111,28 @@ def reset_sign_in(request: HttpRequest, code: str) -> HttpResponse:
     if not may_manage(asking, person):
         raise PermissionDenied
     staff = person.is_staff_member()
-    message, unlocked = "", False
+    message, unlocked, factor_reset = "", False, False
     if request.method == "POST":
         if request.POST.get("action") == "unlock":
             unlock(person)
             unlocked = True
+        elif request.POST.get("action") == "reset_second_factor":
+            reset_second_factor(person, by=asking)
+            factor_reset = True
         elif staff:
             raise PermissionDenied
         else:
             address = request.build_absolute_uri(reverse("accounts:sign_in"))
             message = write_pin_message(person, give_new_pin(person), address=address)
-    if message or unlocked:
+    if message or unlocked or factor_reset:
         logger.info("Person %s reset the sign-in of person %s.", asking.pk, person.pk)
     context = {
         "person": person,
         "staff": staff,
         "message": message,
         "unlocked": unlocked,
+        "factor_reset": factor_reset,
+        "may_reset_factor": may_reset(asking, person),
         "locked": is_locked(person),
     }
     return render(request, "accounts/reset_sign_in.html", context)

@@ -54,6 +54,8 @@ INSTALLED_APPS = [
     "django_filters",
     "django_tasks",
     "django_tasks_db",
+    "allauth.account",
+    "allauth.mfa",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -77,6 +79,9 @@ MIDDLEWARE = [
     "lms.accounts.devices.keep_device",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    # The innermost: no view runs for staff whose session has not passed the second factor.
+    "lms.accounts.second_factor.middleware.SecondFactorMiddleware",
 ]
 
 ROOT_URLCONF = "lms.urls"
@@ -169,6 +174,33 @@ PIJAR_FAILED_SIGN_IN_SECONDS = 0.3
 PIJAR_DEVICE_COOKIE_NAME = "perangkat"
 # Whether the web server in front says who comes, and how: see docs/deploying.md.
 PIJAR_BEHIND_PROXY = env.switch("PIJAR_BEHIND_PROXY")
+
+# The second factor of staff, by django-allauth. It sends no mail and registers nobody here, and its
+# own limits, which each process would count by itself, give way to `second_factor.attempts`.
+ACCOUNT_ADAPTER = "lms.accounts.second_factor.adapters.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = "code"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_FORMS = {"reauthenticate": "lms.accounts.second_factor.forms.ConfirmPasswordForm"}
+MFA_ADAPTER = "lms.accounts.second_factor.adapters.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_RATE_LIMITS = False
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+# A phone's clock may be half a minute out.
+MFA_TOTP_TOLERANCE = 1
+MFA_TOTP_ISSUER = "Pijar"
+MFA_FORMS = {
+    "authenticate": "lms.accounts.second_factor.forms.CodeForm",
+    "authenticate_webauthn": "lms.accounts.second_factor.forms.PasskeyForm",
+    "reauthenticate": "lms.accounts.second_factor.forms.ConfirmCodeForm",
+    "reauthenticate_webauthn": "lms.accounts.second_factor.forms.ConfirmPasskeyForm",
+    "activate_totp": "lms.accounts.second_factor.forms.SetUpAppForm",
+    "add_webauthn": "lms.accounts.second_factor.forms.AddPasskeyForm",
+}
 
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 90
 SESSION_COOKIE_HTTPONLY = True
@@ -269,5 +301,11 @@ PIJAR_LESSON_BUDGET_BYTES = env.number("PIJAR_LESSON_BUDGET_BYTES", 200_000)
 # What one person's own answers may add to the ledger in a day: events, and bytes of what they hold.
 PIJAR_EVENTS_A_DAY = env.number("PIJAR_EVENTS_A_DAY", 2000)
 PIJAR_EVENT_BYTES_A_DAY = env.number("PIJAR_EVENT_BYTES_A_DAY", 2_000_000)
+# How long staff may work before they have set up a second factor, from their first sign-in on.
+PIJAR_SECOND_FACTOR_GRACE_DAYS = env.number("PIJAR_SECOND_FACTOR_GRACE_DAYS", 7)
+# Staff who have asked for nothing this long are signed out.
+PIJAR_STAFF_IDLE_MINUTES = env.number("PIJAR_STAFF_IDLE_MINUTES", 60)
+if PIJAR_STAFF_IDLE_MINUTES < 1:
+    env.refuse("PIJAR_STAFF_IDLE_MINUTES must be at least 1")
 # Whether `load_demo` may make people whose sign-ins everybody knows.
 PIJAR_DEMO = False

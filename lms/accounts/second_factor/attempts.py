@@ -1,0 +1,59 @@
+"""How often the second factor may be tried: counted by person, before a try is looked at.
+
+The count is a row of the database, raised in one statement, so that of many tries at once one is
+looked at, whichever process they reach. Waiting grows to an hour and ends by itself.
+"""
+
+import math
+from datetime import timedelta
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from lms.accounts.models import Person, SecondFactorAttempts
+
+#: Between two tries at all times; nobody types faster.
+SHORTEST_WAIT_SECONDS = 1
+FIRST_DELAYED_FAILURE = 3
+FIRST_DELAY_SECONDS = 5
+LONGEST_DELAY_SECONDS = 3600
+
+
+def claim_attempt(person: Person) -> None:
+    """Take the one try that is free now; a ValidationError says how long to wait for the next.
+
+    It counts as a failure until `forget_attempts` says otherwise.
+    """
+    now = timezone.now()
+    first = {"failures": 1, "free_at": now + _wait_after(1)}
+    attempts, made = SecondFactorAttempts.objects.get_or_create(person=person, defaults=first)
+    if made:
+        return
+    failures = attempts.failures + 1
+    claimed = SecondFactorAttempts.objects.filter(
+        person=person, failures=attempts.failures, free_at__lte=now
+    ).update(failures=failures, free_at=now + _wait_after(failures))
+    if not claimed:
+        seconds = max(1, math.ceil((attempts.free_at - now).total_seconds()))
+        raise ValidationError(
+            ngettext(
+                "Please wait %(seconds)s second, then try again.",
+                "Please wait %(seconds)s seconds, then try again.",
+                seconds,
+            ),
+            code="wait",
+            params={"seconds": seconds},
+        )
+
+
+def forget_attempts(person: Person) -> None:
+    SecondFactorAttempts.objects.filter(person=person).delete()
+
+
+def _wait_after(failures: int) -> timedelta:
+    if failures < FIRST_DELAYED_FAILURE:
+        return timedelta(seconds=SHORTEST_WAIT_SECONDS)
+    # Beyond this many doublings the longest delay is reached, and no number grows without bound.
+    doublings = min(failures - FIRST_DELAYED_FAILURE, 20)
+    return timedelta(seconds=min(FIRST_DELAY_SECONDS * 2**doublings, LONGEST_DELAY_SECONDS))
