@@ -63,6 +63,37 @@ TABLE: dict[str, dict[str, tuple[Any, ...]]] = {
     "akun/perangkat/<int:pk>/": {
         "GET": same(WRONG),
         "POST": (SIGN_IN, GONE, GONE, GONE, GONE, GONE),
+    # The second step: staff alone, and nothing of it without recent proof.
+    "verifikasi/": {
+        "GET": (SIGN_IN, NO, NO, OK, OK, OK),
+        "POST": (SIGN_IN, NO, NO, WRONG, WRONG, WRONG),
+    },
+    "verifikasi/masuk/": {"GET": same(AWAY), "POST": same(AWAY)},
+    "verifikasi/kata-sandi/": {
+        "GET": (SIGN_IN, NO, NO, OK, OK, OK),
+        "POST": (SIGN_IN, NO, NO, OK, OK, OK),
+    },
+    **{
+        f"verifikasi/{path}/": {
+            "GET": (SIGN_IN, NO, NO, AWAY, AWAY, AWAY),
+            "POST": (SIGN_IN, NO, NO, AWAY, AWAY, AWAY),
+        }
+        for path in (
+            "ulang",
+            "ulang/kunci-sandi",
+            "aplikasi",
+            "kunci-sandi",
+            "kunci-sandi/<int:pk>/lepas",
+            "kode/baru",
+        )
+    },
+    "verifikasi/aplikasi/lepas/": {
+        "GET": (SIGN_IN, NO, NO, GONE, GONE, GONE),
+        "POST": (SIGN_IN, NO, NO, GONE, GONE, GONE),
+    },
+    "verifikasi/kode/": {
+        "GET": (SIGN_IN, NO, NO, GONE, GONE, GONE),
+        "POST": (SIGN_IN, NO, NO, WRONG, WRONG, WRONG),
     },
     "koordinator/pin/": {
         "GET": (SIGN_IN, NO, NO, OK, OK, OK),
