@@ -63,6 +63,7 @@ TABLE: dict[str, dict[str, tuple[Any, ...]]] = {
     "akun/perangkat/<int:pk>/": {
         "GET": same(WRONG),
         "POST": (SIGN_IN, GONE, GONE, GONE, GONE, GONE),
+    },
     # The second step: staff alone, and nothing of it without recent proof.
     "verifikasi/": {
         "GET": (SIGN_IN, NO, NO, OK, OK, OK),
