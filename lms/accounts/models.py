@@ -253,17 +253,6 @@ class Device(FailureCount):
         return self.name
 
 
-class SecondFactorAttempts(models.Model):
-    """How often in a row a person's second factor was got wrong, and when it may be tried again."""
-
-    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="+")
-    failures = models.PositiveIntegerField(default=0)
-    free_at = models.DateTimeField()
-
-    def __str__(self) -> str:
-        return f"{self.person_id}: {self.failures}"
-
-
 def staff_permissions(prefix: str = "") -> Q:
     """Those permissions, for a filter of permissions or, by `prefix`, of what has them."""
     condition = Q()

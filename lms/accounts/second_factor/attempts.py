@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from lms.accounts.models import Person, SecondFactorAttempts
+from lms.accounts.models import Person, SignInCount
 
 #: Between two tries at all times; nobody types faster.
 SHORTEST_WAIT_SECONDS = 1
@@ -25,17 +25,17 @@ def claim_attempt(person: Person) -> None:
 
     It counts as a failure until `forget_attempts` says otherwise.
     """
-    now = timezone.now()
-    first = {"failures": 1, "free_at": now + _wait_after(1)}
-    attempts, made = SecondFactorAttempts.objects.get_or_create(person=person, defaults=first)
+    now, name = timezone.now(), _name_count(person)
+    first = {"failures": 1, "last_failed_at": now, "blocked_until": now + _wait_after(1)}
+    count, made = SignInCount.objects.get_or_create(name=name, defaults=first)
     if made:
         return
-    failures = attempts.failures + 1
-    claimed = SecondFactorAttempts.objects.filter(
-        person=person, failures=attempts.failures, free_at__lte=now
-    ).update(failures=failures, free_at=now + _wait_after(failures))
+    failures = count.failures + 1
+    claimed = SignInCount.objects.filter(
+        name=name, failures=count.failures, blocked_until__lte=now
+    ).update(failures=failures, last_failed_at=now, blocked_until=now + _wait_after(failures))
     if not claimed:
-        seconds = max(1, math.ceil((attempts.free_at - now).total_seconds()))
+        seconds = max(1, math.ceil((count.blocked_until - now).total_seconds()))
         raise ValidationError(
             ngettext(
                 "Please wait %(seconds)s second, then try again.",
@@ -48,7 +48,11 @@ def claim_attempt(person: Person) -> None:
 
 
 def forget_attempts(person: Person) -> None:
-    SecondFactorAttempts.objects.filter(person=person).delete()
+    SignInCount.objects.filter(name=_name_count(person)).delete()
+
+
+def _name_count(person: Person) -> str:
+    return f"FACTOR-person-{person.pk}"
 
 
 def _wait_after(failures: int) -> timedelta:

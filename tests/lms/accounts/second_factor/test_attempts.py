@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test import Client
 
-from lms.accounts.models import Person, SecondFactorAttempts
+from lms.accounts.models import Person, SignInCount
 from lms.accounts.second_factor.attempts import claim_attempt, forget_attempts
 from tests.factories.accounts import PersonFactory
 from tests.lms.accounts.conftest import Clock
@@ -51,7 +51,7 @@ def test_the_right_code_forgets_the_failures(client: Client, staff: Staff, clock
         assert errors_of(client.post(SECOND_STEP, {"code": "000000"})) == {"code": "incorrect_code"}
         clock.move(seconds)
     assert client.post(SECOND_STEP, {"code": staff.code()}).status_code == 302
-    assert not SecondFactorAttempts.objects.exists()
+    assert not SignInCount.objects.filter(name__startswith="FACTOR").exists()
 
 
 def test_while_the_wait_runs_not_even_the_right_code_is_looked_at(
@@ -83,7 +83,7 @@ def test_of_sixteen_tries_at_once_one_is_looked_at(tried_before: bool) -> None:
     person = PersonFactory()
     if tried_before:
         claim_attempt(person)
-        SecondFactorAttempts.objects.update(free_at=person.created_at)
+        SignInCount.objects.update(blocked_until=person.created_at)
     together = threading.Barrier(16)
     answers: list[bool] = []
 
