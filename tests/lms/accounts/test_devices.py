@@ -204,7 +204,9 @@ def test_every_page_of_somebody_signed_in_leads_there(other_phone: Client) -> No
     assert f'href="{DEVICES}"' in other_phone.get("/").content.decode()
     assert f'href="{DEVICES}"' not in Client().get("/").content.decode()
     staff = Client()
-    staff.force_login(PersonFactory(trainer=True))
+    staff.force_login(
+        PersonFactory(trainer=True), backend="lms.accounts.backends.StaffPasswordBackend"
+    )
     assert f'href="{DEVICES}"' in staff.get("/admin/account/").content.decode()
 
 
