@@ -4,7 +4,7 @@ import json
 import logging
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any
@@ -18,7 +18,7 @@ from courses.progress.folding import LESSON, fold
 from courses.progress.ids import DerivedIds
 from courses.progress.locks import lock_learners
 from courses.progress.models import Event, State
-from courses.progress.quota import Amount, DayFull, count_events, is_counted
+from courses.progress.quota import DAY, NO_LESSON, add_to_day, is_counted
 from courses.progress.signals import activity_completed
 from courses.progress.sources import Source
 
@@ -103,19 +103,11 @@ def record_events(drafts: Sequence[Draft]) -> list[Outcome]:
     """
     if not drafts:
         return []
-    left: dict[Any, Amount] = {}
-    beaten = False
-    while True:
-        try:
-            return _record(drafts, left)
-        except DayFull as full:
-            # All of it was undone: once more, with what the day had left.
-            left |= full.left
-        except IntegrityError:
-            # Somebody else has just used one of the ids; now it is known.
-            if beaten:
-                raise
-            beaten = True
+    try:
+        return _record(drafts)
+    except IntegrityError:
+        # Somebody else has just used one of the ids; now it is known.
+        return _record(drafts)
 
 
 def plausible_time(
@@ -127,11 +119,10 @@ def plausible_time(
     return min(time, now).astimezone(UTC)
 
 
-def _record(drafts: Sequence[Draft], left: Mapping[Any, Amount]) -> list[Outcome]:
+def _record(drafts: Sequence[Draft]) -> list[Outcome]:
     now = timezone.now()
-    left = {learner_id: replace(amount) for learner_id, amount in left.items()}
     outcomes: list[Outcome] = []
-    created: list[tuple[Event, int]] = []
+    created: list[Event] = []
     # Durable: inside somebody else's transaction we would acknowledge before the commit.
     with transaction.atomic(durable=True):
         lock_learners(draft.learner_id for draft in drafts)
@@ -147,14 +138,13 @@ def _record(drafts: Sequence[Draft], left: Mapping[Any, Amount]) -> list[Outcome
             if event_id is None:
                 outcomes.append(Outcome.refuse(draft, Refused.ID_USED))
                 continue
-            outcome, event, size = _decide(draft, event_id, board, left, now)
+            outcome, event = _decide(draft, event_id, board, now)
             outcomes.append(outcome)
             if event is not None:
                 known[event.pk] = event
-                created.append((event, size))
+                created.append(event)
         if created:
-            count_events(created, now=now)
-            Event.objects.bulk_create([event for event, _size in created])
+            Event.objects.bulk_create(created)
             board.save()
     _announce(board, drafts, outcomes)
     return outcomes
@@ -196,31 +186,25 @@ def _free_id(draft: Draft, taken: Sequence[Event]) -> uuid.UUID | None:
 
 
 def _decide(
-    draft: Draft,
-    event_id: uuid.UUID,
-    board: "_Board",
-    left: Mapping[Any, Amount],
-    now: datetime,
-) -> tuple[Outcome, Event | None, int]:
-    """The outcome, and the event with its size in bytes where the draft is taken."""
+    draft: Draft, event_id: uuid.UUID, board: "_Board", now: datetime
+) -> tuple[Outcome, Event | None]:
     if draft.occurred_at and draft.occurred_at > now + CLOCK_AHEAD:
-        return Outcome.refuse(draft, Refused.CLOCK), None, 0
+        return Outcome.refuse(draft, Refused.CLOCK), None
     if board.kind(draft) != draft.kind:
-        return Outcome.refuse(draft, Refused.KIND_CHANGED), None, 0
+        return Outcome.refuse(draft, Refused.KIND_CHANGED), None
     before = board.fact(draft)
     try:
         result = draft.decide(before)
     except contract.BadPayload as refusal:
-        return Outcome(draft.id, Status.REJECTED, refusal.sentence, before), None, 0
+        return Outcome(draft.id, Status.REJECTED, refusal.sentence, before), None
     except Exception:
         # A kind's bug on one odd payload must not hold up everything else that a phone sends.
         logger.exception("The activity kind %r failed on an answer", draft.kind)
-        return Outcome.refuse(draft, Refused.UNREADABLE), None, 0
+        return Outcome.refuse(draft, Refused.UNREADABLE), None
     detail = json.dumps(result.detail)
     size = len(detail) + len(json.dumps(draft.payload))
-    own = left.get(draft.learner_id) if is_counted(draft.source) else None
-    if own and not own.take(size):
-        return Outcome.refuse(draft, Refused.DAY_FULL), None, 0
+    if is_counted(draft.source) and not board.take_from_day(draft.learner_id, size, now):
+        return Outcome.refuse(draft, Refused.DAY_FULL), None
     occurred_at = plausible_time(
         result.occurred_at or draft.occurred_at, not_before=draft.not_before, now=now
     )
@@ -244,7 +228,7 @@ def _decide(
     )
     after = fold(draft.kind, before, event.as_fact())
     board.put(event, after)
-    return Outcome(draft.id, Status.ACCEPTED, state=after), event, size
+    return Outcome(draft.id, Status.ACCEPTED, state=after), event
 
 
 class _Board:
@@ -254,7 +238,7 @@ class _Board:
         drafts = list(drafts)
         stored = State.objects.filter(
             learner_id__in={draft.learner_id for draft in drafts},
-            lesson_key__in={draft.lesson_key for draft in drafts},
+            lesson_key__in={NO_LESSON, *(draft.lesson_key for draft in drafts)},
         )
         self._rows: dict[StateKey, State] = {
             (row.learner_id, row.lesson_key, row.activity_id): row for row in stored
@@ -271,29 +255,39 @@ class _Board:
         return row.kind if row else draft.kind
 
     def put(self, event: Event, after: contract.State) -> None:
-        row = self._touch(event, event.activity_id, event.kind)
+        where = (event.learner_id, event.lesson_key)
+        row = self._touch((*where, event.activity_id), event.kind, event.occurred_at)
         if event.activity_id:
-            self._touch(event, "", LESSON)
+            self._touch((*where, ""), LESSON, event.occurred_at)
         row.completed = after.completed
         row.score = after.score
         row.fraction = after.fraction
         row.detail = dict(after.detail)
         row.waiting = after.waiting
 
-    def _touch(self, event: Event, activity_id: str, kind: str) -> State:
-        key = (event.learner_id, event.lesson_key, activity_id)
+    def take_from_day(self, learner_id: Any, size: int, now: datetime) -> bool:
+        """Count an event of so many bytes; False, and none counted, where the day is full."""
+        key = (learner_id, NO_LESSON, "")
+        row = self._rows.get(key)
+        count = add_to_day(row.detail if row else {}, size, now=now)
+        if count is not None:
+            self._touch(key, DAY, now).detail = count
+        return count is not None
+
+    def _touch(self, key: StateKey, kind: str, at: datetime) -> State:
         row = self._rows.get(key)
         if row is None:
+            learner_id, lesson_key, activity_id = key
             row = self._rows[key] = State(
-                learner_id=event.learner_id,
-                lesson_key=event.lesson_key,
+                learner_id=learner_id,
+                lesson_key=lesson_key,
                 activity_id=activity_id,
                 kind=kind,
-                first_at=event.occurred_at,
-                last_at=event.occurred_at,
+                first_at=at,
+                last_at=at,
             )
-        row.first_at = min(row.first_at, event.occurred_at)
-        row.last_at = max(row.last_at, event.occurred_at)
+        row.first_at = min(row.first_at, at)
+        row.last_at = max(row.last_at, at)
         self._changed[key] = row
         return row
 

@@ -1,4 +1,4 @@
-"""The ledger's tables. Only `courses.progress` touches them; others call its functions."""
+"""The ledger's two tables. Only `courses.progress` touches them; others call its functions."""
 
 from django.conf import settings
 from django.db import models
@@ -59,7 +59,8 @@ class Event(models.Model):
 
 
 class State(models.Model):
-    """How far one learner has come in one activity, lesson or course; folded from events."""
+    """How far one learner has come in one activity, lesson or course; folded from events. One of
+    each learner's counts what their day has come to: see `quota`."""
 
     learner = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+"
@@ -96,18 +97,3 @@ class State(models.Model):
     def as_fact(self) -> contract.State:
         """This row as kinds and templates read it."""
         return contract.State(self.completed, self.score, self.fraction, self.detail, self.waiting)
-
-
-class DayCount(models.Model):
-    """How much a learner's own answers have added on one day, the last on which any came: see
-    `courses.progress.quota`. `bytes` are those of payload and detail as JSON."""
-
-    learner = models.OneToOneField(
-        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, primary_key=True, related_name="+"
-    )
-    day = models.DateField()
-    events = models.PositiveIntegerField()
-    bytes = models.PositiveBigIntegerField()
-
-    def __str__(self) -> str:
-        return f"{self.events} events on {self.day}"

@@ -15,6 +15,7 @@ from courses.progress.folding import LESSON, fold
 from courses.progress.ledger import PROJECTED_FIELDS, upsert_states
 from courses.progress.locks import lock_learners
 from courses.progress.models import Event, State
+from courses.progress.quota import DAY
 
 
 @dataclass(slots=True)
@@ -51,7 +52,7 @@ def replay_states(*, repair: bool, on_learner: Callable[[Replay], None] | None =
 def _replay_learner(learner_id: Any, replay: Replay, *, repair: bool) -> None:
     stored = {
         (row.lesson_key, row.activity_id): row
-        for row in State.objects.filter(learner_id=learner_id)
+        for row in State.objects.filter(learner_id=learner_id).exclude(kind=DAY)
     }
     expected: dict[tuple[uuid.UUID, str], State] = {}
     skipped: set[tuple[uuid.UUID, str]] = set()

@@ -272,7 +272,7 @@ def _read_states(connection: sqlite3.Connection) -> Iterator[tuple[Place, dict[s
         last,
     ) in connection.execute(
         "SELECT learner_id, lesson_key, activity_id, completed, score, fraction, detail,"
-        " first_at, last_at FROM progress_state"
+        " first_at, last_at FROM progress_state WHERE kind <> 'day'"
     ):
         yield (
             (learner, str(uuid.UUID(lesson)), activity),

@@ -130,6 +130,24 @@ def test_what_could_not_be_sent_waits_and_is_sent_once_there_is_signal(
     assert Event.objects.filter(activity_id=lesson.body[0].id).count() == 1
 
 
+def test_what_is_too_much_for_one_day_waits_for_the_next(
+    site: Site, lesson: LessonPage, open_context: Callable[..., Any], settings: Any
+) -> None:
+    settings.PIJAR_EVENT_BYTES_A_DAY = 1
+    page = open_context().new_page()
+    sign_in(page, site)
+    page.goto(site.url(lesson.url))
+    with page.expect_response("**/api/progress/events") as answered:
+        play(page, until=2)
+    [result] = answered.value.json()["results"]
+    assert result["later"]
+    assert not Event.objects.filter(activity_id=lesson.body[0].id).exists()
+    settings.PIJAR_EVENT_BYTES_A_DAY = 2_000_000
+    page.reload()
+    [event] = wait_for_events(page, 1, lesson)
+    assert str(event.pk) == result["id"]
+
+
 def test_two_devices_are_added_up(
     site: Site, lesson: LessonPage, open_context: Callable[..., Any]
 ) -> None:

@@ -280,9 +280,9 @@ def test_a_batch_costs_the_same_few_statements_whatever_its_size(
     learner: Any, django_assert_max_num_queries: Any, size: int
 ) -> None:
     drafts = [draft(learner, activity_id=f"a{n}") for n in range(size)]
-    # Two savepoints of the test itself, the ledger's five, a lock where there is one, and the
+    # Two savepoints of the test itself, the ledger's four, a lock where there is one, and the
     # catalog's look at the lesson.
-    with django_assert_max_num_queries(9):
+    with django_assert_max_num_queries(8):
         outcomes = record_events(drafts)
     assert all(outcome.status is Status.ACCEPTED for outcome in outcomes)
 

@@ -117,9 +117,9 @@ const listen = (card) => {
         body: JSON.stringify({ events: waiting.slice(0, 200) }),
       });
       if (response.ok) {
-        // Taken, known or refused for good, not for today alone: not sent again.
-        const settled = (await response.json()).results.filter((one) => !one.later).map((one) => one.id);
-        waiting = waiting.filter((one) => !settled.includes(one.id));
+        // Taken, known or refused for good: not sent again.
+        const { results } = await response.json();
+        waiting = waiting.filter((one) => results.every((it) => it.later || it.id !== one.id));
         keep();
         await finish();
       }
