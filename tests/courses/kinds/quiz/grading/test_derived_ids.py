@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.test import RequestFactory
 from django.utils import timezone
 
 from courses.kinds.quiz import finishing
 from courses.kinds.quiz.finishing import finish_attempts
 from courses.kinds.quiz.grading import applying, regrading
+from courses.kinds.quiz.grading.pages import posted_id
 from courses.kinds.quiz.grading.regrading import plan_regrade
-from courses.progress.ids import DerivedIds
+from courses.progress.ids import DerivedIds, is_random
 from courses.progress.models import Event
 from courses.progress.sources import Source
 from lms.accounts.models import Person
@@ -132,3 +134,13 @@ def test_a_regrade_begun_before_an_upgrade_or_a_new_secret_goes_on(
     report = apply(room, plan)
     assert (len(report.repeated), len(report.changed), regrades()) == (1, 1, 2)
     call_command("replay_progress", check=True)
+
+
+def test_a_trainers_form_gives_random_ids_only(rf: RequestFactory) -> None:
+    def posted(event_id: uuid.UUID) -> uuid.UUID:
+        return posted_id(rf.post("/", {"event": str(event_id)}))
+
+    random, taken = uuid.uuid4(), uuid.uuid5(REGRADES, "f:1:1")
+    assert posted(random) == random
+    assert posted(taken) != taken
+    assert is_random(posted(taken))
