@@ -205,7 +205,9 @@ def _send_to_bucket(
     directives = {directive.strip().lower() for directive in cache_control.split(",")}
     private = bool(directives & {"private", "no-store"})
     seconds = buckets.PRIVATE_SECONDS if private else buckets.PUBLIC_SECONDS
-    link = "" if private else buckets.open_link(storage, name)
+    # An open link tells the bucket neither the type nor that it is a download.
+    download = headers.get("Content-Disposition", "").startswith("attachment")
+    link = "" if private or download else buckets.open_link(storage, name)
     link = link or buckets.sign_link(
         storage,
         name,

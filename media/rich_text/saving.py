@@ -4,6 +4,7 @@ Publishing saves too: a draft that lay in the database from before is cleaned on
 """
 
 import json
+import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
@@ -12,11 +13,14 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import Model
 from django.db.models.signals import pre_save
 from modelcluster.models import get_all_child_relations
-from wagtail.blocks import Block, ListBlock, RichTextBlock, StreamBlock, StructBlock
+from wagtail.blocks import Block, ListBlock, RichTextBlock, StreamBlock, StructBlock, URLBlock
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Revision
 
 from media.rich_text.cleaning import clean_rich_text
+
+#: What an address must begin with that a trainer gives.
+_ADDRESS = re.compile(r"(?:https?|ftps?)://", re.IGNORECASE)
 
 
 def connect_cleaning() -> None:
@@ -82,11 +86,14 @@ def _clean_content(model: type[Model], content: Mapping[str, Any]) -> dict[str, 
 
 
 def clean_value(block: Block, stored: Any) -> Any:
-    """A block's value as JSON keeps it, with the rich text in it cleaned. What has another shape
-    than the block would write stays as it is."""
+    """A block's value as JSON keeps it: rich text is cleaned, harmful addresses are gone. What has
+    another shape than the block would write stays as it is."""
     match block, stored:
         case RichTextBlock(), str():
             return clean_rich_text(stored)
+        case URLBlock(), str():
+            # Only its own form field looks at an address; a translation comes without one.
+            return stored if _ADDRESS.match(stored) else ""
         case StreamBlock(), list():
             return [_clean_child(block, child) for child in stored]
         case ListBlock(), list():

@@ -27,7 +27,6 @@ from tests.factories.catalog import (
     CoursePageFactory,
     LessonPageFactory,
     ensure_site,
-    make_course,
 )
 from tests.factories.podcasts import EpisodePageFactory
 from tests.lms.test_editor import lesson_form, reading
@@ -46,11 +45,19 @@ def trainer() -> Client:
     return client
 
 
+def translate(lesson: LessonPage) -> Translation:
+    """A lesson into English, and its course before it."""
+    english = Locale.objects.get(language_code="en")
+    for page in (lesson.get_parent().specific, lesson):
+        source, _created = TranslationSource.get_or_create_from_instance(page)
+        made = Translation.objects.create(source=source, target_locale=english)
+        made.save_target()
+    return made
+
+
 @pytest.fixture
 def translation() -> Translation:
-    """A lesson's into English, whose course is English already."""
-    english = Locale.objects.get(language_code="en")
-    course = make_course(0)
+    ensure_site()
     body = [
         {
             "type": "reading",
@@ -67,12 +74,7 @@ def translation() -> Translation:
             },
         }
     ]
-    lesson = LessonPageFactory(parent=course, body=body)
-    for page in (course, lesson):
-        source, _created = TranslationSource.get_or_create_from_instance(page)
-        made = Translation.objects.create(source=source, target_locale=english)
-        made.save_target()
-    return made
+    return translate(LessonPageFactory(body=body))
 
 
 def segment_of(translation: Translation) -> StringSegment:
@@ -141,6 +143,20 @@ def test_a_translated_link_brings_no_script(translation: Translation, trainer: C
     html = publish(translation, trainer)
     assert_harmless(html)
     assert "<a>OJK</a>" in html
+
+
+def test_a_translated_address_brings_no_script(trainer: Client) -> None:
+    audio = {"title": "Dengar", "link": "https://example.org/a.mp3", "transcript": "<p>Halo.</p>"}
+    made = translate(LessonPageFactory(body=[{"type": "audio", "id": "a", "value": audio}]))
+    segment = OverridableSegment.objects.get(source=made.source, data_json__contains="example.org")
+    SegmentOverride.objects.create(
+        locale=made.target_locale,
+        context=segment.context,
+        data_json=json.dumps(" JavaScript:alert(1)"),
+    )
+    html = publish(made, trainer)
+    assert "Halo." in html
+    assert_harmless(html.lower())
 
 
 def test_what_an_attacker_left_before_is_harmless_at_once(trainer: Client) -> None:

@@ -9,6 +9,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.http import HttpResponseBase
 from django.test import Client, RequestFactory
+from wagtail.documents import get_document_model
 
 from media.delivery import buckets
 from media.delivery.addresses import address_of
@@ -120,6 +121,18 @@ def test_a_download_keeps_its_name(name: str) -> None:
     assert answer.headers["content-disposition"] == 'attachment; filename="Rencana usaha.mp3"'
 
 
+@pytest.mark.django_db
+def test_a_document_leaves_the_bucket_as_a_download_that_runs_nowhere(bucket: Any) -> None:
+    file = ContentFile(b"alert(1)", name="x.js")
+    document = get_document_model().objects.create(title="x", file=file)
+    redirect = Client().get(document.url)
+    assert redirect.headers["Cache-Control"] == "private, no-cache"
+    answer = fetch_link(redirect.headers["Location"])
+    assert (answer.status, answer.body) == (200, b"alert(1)")
+    assert answer.headers["content-type"] == "application/octet-stream"
+    assert answer.headers["content-disposition"].startswith("attachment")
+
+
 def test_a_domain_of_its_own_gives_public_files_alone(name: str, settings: Any) -> None:
     options = {**settings.STORAGES["default"]["OPTIONS"], "custom_domain": "berkas.example.org"}
     options["querystring_auth"] = False
@@ -131,6 +144,8 @@ def test_a_domain_of_its_own_gives_public_files_alone(name: str, settings: Any) 
     private = ask(name).headers["Location"]
     assert fetch_link(private).status == 200
     assert seconds_of(private) == buckets.PRIVATE_SECONDS
+    download = ask(name, cache_control="public, max-age=60", attachment=True).headers["Location"]
+    assert fetch_link(download).headers["content-disposition"].startswith("attachment")
     storage.connection.meta.client.close()
 
 

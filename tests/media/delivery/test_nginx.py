@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
+from wagtail.documents import get_document_model
+from wagtail.models import Collection
 
 ROOT = Path(__file__).resolve().parents[3]
 CONTENT = bytes(range(256)) * 400
@@ -108,3 +110,17 @@ def test_it_sends_whole_files_and_parts_and_nothing_that_was_not_named(
     (disk / "geheim.mp3").write_bytes(b"x")
     assert ask(nginx, "/x-accel/geheim.mp3")[0].status == 404
     assert ask(nginx, "/x-accel/../settings.py")[0].status == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_document_leaves_it_as_a_download_that_runs_nowhere(nginx: int, disk: Path) -> None:
+    Collection.add_root(name="Root")
+    file = ContentFile(b"alert(1)", name="x.js")
+    document = get_document_model().objects.create(title="x", file=file)
+    response, body = ask(nginx, document.url)
+    assert (response.status, body) == (200, b"alert(1)")
+    assert response.getheader("Content-Type") == "application/octet-stream"
+    assert response.getheader("Content-Disposition").startswith("attachment")
+    assert response.getheader("X-Content-Type-Options") == "nosniff"
+    assert "sandbox" in response.getheader("Content-Security-Policy")
+    assert response.getheader("Cache-Control") == "private, no-cache"
