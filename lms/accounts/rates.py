@@ -10,6 +10,7 @@ from ipaddress import ip_address, ip_network
 
 from django.conf import settings
 from django.db.models import DateTimeField, ExpressionWrapper, F, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Greatest
 from django.http import HttpRequest
 from django.utils import timezone
@@ -81,5 +82,5 @@ def take_drops_back(buckets: dict[str, int]) -> None:
         SignInRate.objects.filter(pk=name).update(empty_at=_add(F("empty_at"), -PERIOD / size))
 
 
-def _add(moment: F | Greatest, span: timedelta) -> ExpressionWrapper:
+def _add(moment: Combinable, span: timedelta) -> Combinable:
     return ExpressionWrapper(moment + Value(span), output_field=DateTimeField())

@@ -11,6 +11,7 @@ A device that the person has signed in on has a count of its own, which stranger
 
 import logging
 import math
+import secrets
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -43,7 +44,8 @@ FOR_GOOD = timedelta(days=365 * 1000)
 CLAIM = timedelta(seconds=30)
 # Where several came at once, the next is looked at this much later.
 CROWDED = timedelta(seconds=2)
-BUSY_SECONDS = 3
+# Who is sent away comes back in between, not all at the same moment.
+BUSY_SECONDS = (2, 6)
 
 # One row, asked for anew with every use.
 Count = QuerySet[Any]
@@ -98,7 +100,8 @@ def check_credentials(request: HttpRequest | None, *, door: Door, **credentials:
             person = authenticate(request, **credentials)
     except Busy:
         claim.let_go()
-        raise Blocked(BUSY_SECONDS) from None
+        least, most = BUSY_SECONDS
+        raise Blocked(least + secrets.randbelow(most - least + 1)) from None
     if isinstance(person, Person):
         claim.succeed(person)
         return person

@@ -31,6 +31,7 @@ def main() -> int:
         _say("Building the site ...")
         site = _set_up()
         rows = [*_measure_page(), *_measure_quiz(), *_measure_answers(), *_measure_coordinator()]
+        rows += _measure_signing_in(site)
         rows += _measure_ranges()
         rows += _measure_feeds()
         rows += _measure_ingest()
@@ -131,6 +132,18 @@ def _measure_coordinator() -> Iterator[Row]:
         for people, lessons in ((2, 2), (60, 12))
     ]
     yield count_row("coordinator's table: SQL with 2 people, 60 people", counts, same=True)
+
+
+def _measure_signing_in(site: Site) -> Iterator[Row]:
+    from tests.bench import signing_in
+
+    _say("Signing in ...")
+    yield time_row("a sign-in: CPU", signing_in.measure_cpu(), 60, unit="ms")
+    burst = signing_in.measure_burst(site)
+    what = f"{signing_in.BURST} sign in at once: a lesson's page beside a quiet time"
+    more = f" ({burst.busy_ms:.0f} ms, {burst.quiet_ms:.0f} ms; all in after {burst.seconds:.1f} s)"
+    yield time_row(what, burst.busy_ms / burst.quiet_ms, 2, unit="x", more=more)
+    yield bytes_row(f"{signing_in.BURST} sign in at once: memory", burst.memory, 40_000_000)
 
 
 def _measure_ranges() -> Iterator[Row]:

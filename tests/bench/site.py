@@ -115,6 +115,13 @@ def fill_site() -> Site:
 @contextmanager
 def serve(site: Site) -> Iterator[str]:
     """The site's address while it is served by Gunicorn."""
+    with run_server(site) as (address, _process):
+        yield address
+
+
+@contextmanager
+def run_server(site: Site) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """The same, and Gunicorn itself, which has one worker."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port = listener.getsockname()[1]
@@ -129,7 +136,7 @@ def serve(site: Site) -> Iterator[str]:
     )
     try:
         _wait_for(port, process)
-        yield f"http://127.0.0.1:{port}"
+        yield f"http://127.0.0.1:{port}", process
     finally:
         process.terminate()
         process.wait(timeout=30)
