@@ -34,8 +34,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse, reverse_lazy
 from django.utils import translation
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_safe
 from wagtail.admin.views.account import LoginView
 
@@ -48,6 +50,8 @@ from lms.accounts.second_factor.sealing import Unreadable
 from lms.accounts.second_factor.sessions import count_as_missing, count_as_passed
 
 View = Callable[..., HttpResponseBase]
+#: From the report of an error, should one of these views fail.
+hide_secrets = sensitive_post_parameters("code", "credential", "password")
 
 # --- The door ---------------------------------------------------------------------------------
 
@@ -89,6 +93,7 @@ class PasskeyOptions:
 class Verify(PasskeyOptions, AuthenticateView):
     """The second step of a sign-in that has begun with the right password."""
 
+    @method_decorator(hide_secrets)
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         login = unstash_login(request, peek=True)
         if login and not _still_holds(login):
@@ -125,7 +130,7 @@ def staff_only(view: View) -> View:
             raise PermissionDenied
         return view(request, *args, **kwargs)
 
-    return never_cache(login_required(guarded, login_url="account_login"))
+    return never_cache(hide_secrets(login_required(guarded, login_url="account_login")))
 
 
 @require_safe
