@@ -32,7 +32,7 @@ from courses.progress.ledger import Status
 from courses.progress.sources import Source
 from lms.accounts.models import Person
 from podcasts.following.problems import Problem
-from podcasts.following.updating import update_feed
+from podcasts.following.updating import prepare_feed, update_feed
 from podcasts.models import FollowedFeed
 from tests.factories.accounts import PersonFactory
 from tests.factories.catalog import CoursePageFactory, LessonPageFactory, quiz_block, reading_block
@@ -338,10 +338,10 @@ def follow_feeds() -> str:
     FollowedFeed.objects.all().delete()
     reached = {"last_success_at": now, "next_fetch_at": now + timedelta(days=1)}
     tani = make_followed_feed(title="Kabar Tani Nusantara", **reached)
-    update_feed(tani, make_read_feed(24, title=tani.title, author="Radio Contoh"))
+    update_feed(tani, prepare_feed(make_read_feed(24, title=tani.title, author="Radio Contoh")))
     failed = {"failures": 3, "problem": Problem.SERVER_ERROR, "detail": "503"}
     desa = make_followed_feed(title="Suara Perempuan Desa", **reached, **failed)
-    update_feed(desa, make_read_feed(7, title=desa.title, author="Komunitas Contoh"))
+    update_feed(desa, prepare_feed(make_read_feed(7, title=desa.title, author="Komunitas Contoh")))
     make_followed_feed(title="Dompet Keluarga", next_fetch_at=now + timedelta(days=1))
     ended = {"state": FollowedFeed.State.GONE, "problem": Problem.GONE, "last_success_at": now}
     make_followed_feed(title="Cerita Pulang", **ended)

@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 
 import feedparser  # type: ignore[import-untyped]
 
+from podcasts.following.cleaning import clean_feed
 from podcasts.following.decoding import decode
 from podcasts.following.hardened import (
     Extras,
@@ -46,7 +47,7 @@ class Unreadable(Exception):
 
 
 def parse_feed(content: bytes, *, content_type: str = "", url: str = "") -> ReadFeed:
-    """Read the feed in `content`; `url` is what its relative addresses start from.
+    """Read and clean the feed in `content`; `url` is what its relative addresses start from.
 
     Raises Unreadable with empty, html, not_a_feed or unsafe_xml.
     """
@@ -69,13 +70,13 @@ def parse_feed(content: bytes, *, content_type: str = "", url: str = "") -> Read
             "content-type": "application/xml; charset=utf-8",
             "content-location": url if is_web(url) else "",
         },
-        # Notes are cleaned by nh3 later, once; doing it here as well costs most of the time.
+        # Notes are cleaned by nh3 afterwards, once; doing it here as well costs most of the time.
         sanitize_html=False,
         resolve_relative_uris=False,
     )
     if not parsed.entries and not (parsed.get("version") and parsed.feed.get("title")):
         raise Unreadable("not_a_feed")
-    return _make_feed(parsed, hardened.channel, hardened.items, url, warning)
+    return clean_feed(_make_feed(parsed, hardened.channel, hardened.items, url, warning))
 
 
 def _cut(text: str) -> tuple[str, str]:

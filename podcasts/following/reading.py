@@ -34,7 +34,7 @@ def read_feed(
 ) -> ReadFeed:
     """The feed in `content` as it came by the net; `url` is where it was found.
 
-    Strings fit the model's fields, links are http(s), notes are HTML that is still to be cleaned.
+    Strings fit the model's fields, links are http(s), titles are text and notes are clean HTML.
     Raises FetchProblem: EMPTY, HTML, NOT_A_FEED, UNSAFE_XML or UNREADABLE.
     """
     if not content or content.isspace():

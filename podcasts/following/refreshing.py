@@ -15,8 +15,8 @@ from podcasts.following.fetching import Fetched, Policy, fetch
 from podcasts.following.problems import FetchProblem, Problem
 from podcasts.following.reading import read_feed
 from podcasts.following.schedule import next_fetch
-from podcasts.following.updating import Changes, update_feed
-from podcasts.following.values import MOST_EPISODES, ReadFeed
+from podcasts.following.updating import Changes, Prepared, prepare_feed, update_feed
+from podcasts.following.values import MOST_EPISODES
 from podcasts.models.feeds import LONGEST_ADDRESS, FollowedFeed
 
 #: So often a new address must have been said in a row, and have answered, before it is believed.
@@ -75,10 +75,10 @@ def refresh(feed_pk: int, *, policy: Policy | None = None) -> Refreshed:
             last_modified=feed.last_modified,
             policy=policy or make_policy(),
         )
-        read = _read_if_new(feed, fetched)
+        prepared = _read_if_new(feed, fetched)
     except FetchProblem as problem:
         return Refreshed(feed, _note_failure(feed, problem))
-    changes = keep(feed, fetched, read)
+    changes = keep(feed, fetched, prepared)
     outcome = Outcome.UNCHANGED if changes == Changes() else Outcome.UPDATED
     return Refreshed(feed, outcome, changes)
 
@@ -118,19 +118,19 @@ def due_feeds() -> QuerySet[FollowedFeed]:
 
 
 @transaction.atomic
-def keep(feed: FollowedFeed, fetched: Fetched, read: ReadFeed | None) -> Changes:
-    """Keep what a feed that answered says, all of it or nothing; `read` is None where it is what
-    we have already. `feed` was saved before."""
+def keep(feed: FollowedFeed, fetched: Fetched, prepared: Prepared | None) -> Changes:
+    """Keep what a feed that answered says, all of it or nothing; `prepared` is None where it is
+    what we have already. `feed` was saved before."""
     changes = Changes()
-    if read is not None:
-        changes = update_feed(feed, read)
+    if prepared is not None:
+        changes = update_feed(feed, prepared)
         # Only a part of it could be read: the whole may come next time, so it is asked for anew.
-        whole = read.warning != Problem.CUT_SHORT
+        whole = prepared.warning != Problem.CUT_SHORT
         feed.content_hash = fetched.digest if whole else ""
         feed.etag = fetched.etag if whole else ""
         feed.last_modified = fetched.last_modified if whole else ""
-        feed.problem = read.warning
-        feed.detail = str(MOST_EPISODES) if read.warning == Problem.TOO_MANY_EPISODES else ""
+        feed.problem = prepared.warning
+        feed.detail = str(MOST_EPISODES) if prepared.warning == Problem.TOO_MANY_EPISODES else ""
     elif feed.failures:
         feed.problem = feed.detail = ""
     _note_move(feed, fetched.permanent_url)
@@ -143,11 +143,12 @@ def keep(feed: FollowedFeed, fetched: Fetched, read: ReadFeed | None) -> Changes
     return changes
 
 
-def _read_if_new(feed: FollowedFeed, fetched: Fetched) -> ReadFeed | None:
-    # Not within a transaction: a worker reads, for up to a minute.
+def _read_if_new(feed: FollowedFeed, fetched: Fetched) -> Prepared | None:
+    # Not within a transaction: a worker reads and cleans, for up to a minute.
     if fetched.status == 304 or fetched.digest == feed.content_hash:
         return None
-    return read_feed(fetched.content, content_type=fetched.content_type, url=fetched.url)
+    read = read_feed(fetched.content, content_type=fetched.content_type, url=fetched.url)
+    return prepare_feed(read)
 
 
 def _claimable(now: datetime) -> QuerySet[FollowedFeed]:

@@ -12,6 +12,7 @@ from podcasts.following.fetching import Fetched, Policy, fetch
 from podcasts.following.problems import FetchProblem, Problem
 from podcasts.following.reading import read_feed
 from podcasts.following.refreshing import keep, make_policy
+from podcasts.following.updating import prepare_feed
 from podcasts.following.values import ReadFeed
 from podcasts.models.feeds import LONGEST_ADDRESS, FollowedFeed
 
@@ -49,12 +50,13 @@ def follow(address: str, *, by: Any = None, policy: Policy | None = None) -> Fol
     found = preview(address, policy=policy)
     if found.feed is None:
         raise FetchProblem(Problem.HTML)
+    prepared = prepare_feed(found.feed)
     try:
         with transaction.atomic():
             feed = FollowedFeed.objects.create(
                 url=found.url, title=found.feed.title or found.url[:300], created_by=by
             )
-            keep(feed, found.fetched, found.feed)
+            keep(feed, found.fetched, prepared)
     except IntegrityError as error:  # somebody else was faster
         raise FetchProblem(Problem.ALREADY_FOLLOWED) from error
     return feed

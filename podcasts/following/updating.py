@@ -1,12 +1,12 @@
 """What was read of a feed, written into what we keep of it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
 from django.db import models, transaction
 
-from podcasts.following.cleaning import clean_notes, clean_title
 from podcasts.following.identity import make_identity, match
 from podcasts.following.values import ReadEpisode, ReadFeed
 from podcasts.models.feeds import FollowedEpisode, FollowedFeed
@@ -21,8 +21,6 @@ _EPISODE_FIELDS = (
     "transcripts", "alternates", "chapters_url",
 )  # fmt: skip
 _LONGEST_INTEGER = 2**31 - 1
-_PLAIN = {"title", "author", "summary", "season_name", "number"}
-_HTML = {"notes", "description"}
 
 
 @dataclass(frozen=True)
@@ -34,9 +32,25 @@ class Changes:
     dropped: int = 0
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A feed as it will be stored: the values of its own fields, and episodes without a feed."""
+
+    fields: Mapping[str, Any]
+    episodes: Sequence[FollowedEpisode]
+    warning: str = ""
+
+
+def prepare_feed(read: ReadFeed) -> Prepared:
+    """Fit what was read to the database; to be called before the transaction that stores it."""
+    fields = {name: _make_storable(FollowedFeed, name, getattr(read, name))
+              for name in _FEED_FIELDS}  # fmt: skip
+    return Prepared(fields, [_prepare(episode) for episode in read.episodes], read.warning)
+
+
 @transaction.atomic
-def update_feed(feed: FollowedFeed, read: ReadFeed) -> Changes:
-    """Make `feed` (saved before) and its episodes say what `read` says.
+def update_feed(feed: FollowedFeed, prepared: Prepared) -> Changes:
+    """Make `feed` (saved before) and its episodes say what was prepared.
 
     Nothing is doubled or deleted: an edit updates, an episode that is gone is kept, unlisted; but
     what is missing from a feed that was not read whole is not taken for gone.
@@ -45,10 +59,11 @@ def update_feed(feed: FollowedFeed, read: ReadFeed) -> Changes:
     """
     # Two workers that update one feed would each add the same new episodes.
     FollowedFeed.objects.select_for_update().get(pk=feed.pk)
-    _update_own_fields(feed, read)
+    _update_own_fields(feed, prepared.fields)
     kept = list(feed.episodes.all())
-    prepared = [_prepare(feed, episode) for episode in read.episodes]
-    matches = match([one for one in prepared if one.url], kept)
+    for one in prepared.episodes:
+        one.feed = feed
+    matches = match([one for one in prepared.episodes if one.url], kept)
 
     taken = {one.identity for one in kept}
     for one in matches.new:
@@ -67,34 +82,32 @@ def update_feed(feed: FollowedFeed, read: ReadFeed) -> Changes:
             unique_fields=["feed", "identity"],
             update_fields=[*_EPISODE_FIELDS, "content_hash", "listed", "updated_at"],
         )
-    gone = [one.pk for one in matches.missing if one.listed and not read.warning]
+    gone = [one.pk for one in matches.missing if one.listed and not prepared.warning]
     if gone:
         FollowedEpisode.objects.filter(pk__in=gone).update(listed=False)
     return Changes(len(matches.new), len(edited), len(gone))
 
 
-def _update_own_fields(feed: FollowedFeed, read: ReadFeed) -> None:
-    for name in _FEED_FIELDS:
-        value = _make_storable(FollowedFeed, name, getattr(read, name))
-        if name == "title" and not value:
-            continue
-        setattr(feed, name, value)
+def _update_own_fields(feed: FollowedFeed, fields: Mapping[str, Any]) -> None:
+    for name, value in fields.items():
+        if name != "title" or value:
+            setattr(feed, name, value)
     feed.save(update_fields=_FEED_FIELDS)
 
 
-def _prepare(feed: FollowedFeed, read: ReadEpisode) -> FollowedEpisode:
+def _prepare(read: ReadEpisode) -> FollowedEpisode:
     values = {
         name: _make_storable(FollowedEpisode, name, getattr(read, name))
         for name in _EPISODE_FIELDS
     }  # fmt: skip
     content = repr(sorted(values.items()))
     return FollowedEpisode(
-        feed=feed, content_hash=sha256(content.encode(errors="replace")).hexdigest(), **values
+        content_hash=sha256(content.encode(errors="replace")).hexdigest(), **values
     )
 
 
 def _make_storable(model: type[models.Model], name: str, value: Any) -> Any:
-    """`value` so that a strict database takes it: cleaned, within its length and range."""
+    """`value` so that a strict database takes it: within its length and range."""
     field = model._meta.get_field(name)
     if isinstance(value, str):
         value = value.replace("\0", "").encode(errors="ignore").decode()
@@ -103,10 +116,6 @@ def _make_storable(model: type[models.Model], name: str, value: Any) -> Any:
             # Half an address leads nowhere, so one that is too long is none.
             safe = value.startswith(("https://", "http://")) and len(value) <= (longest or 0)
             return value if safe else ""
-        if name in _HTML:
-            value = clean_notes(value)
-        elif name in _PLAIN:
-            value = clean_title(value, longest=longest or 4000)
         return value[:longest] if longest else value
     if isinstance(value, int) and not isinstance(value, bool):
         return max(0, min(value, _LONGEST_INTEGER))

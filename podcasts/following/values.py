@@ -22,7 +22,7 @@ EPISODE_LENGTHS = {
 @dataclass(frozen=True)
 class ReadEpisode:
     """An episode as the feed tells it. `size` in bytes, `seconds` long, 0 where unknown; `notes`
-    is HTML as it came, to be cleaned; `explicit` None where the feed does not say.
+    is HTML, cleaned as all of it is; `explicit` None where the feed does not say.
 
     `people`: dicts with name, role, group, url, image_url. `transcripts`: url, type, language,
     rel. `alternates`: url, type, size (bytes), title. All strings but the size.

@@ -21,7 +21,7 @@ def walk() -> dict[str, object]:
 
     from media.encoding.preparing import prepare
     from media.models import MediaItem
-    from podcasts.following.updating import update_feed
+    from podcasts.following.updating import prepare_feed, update_feed
     from podcasts.following.values import ReadEpisode, ReadFeed
     from podcasts.models import EpisodePage, FollowedFeed, PodcastIndexPage, ShowPage
 
@@ -47,7 +47,10 @@ def walk() -> dict[str, object]:
     episode.save_revision().publish()
 
     feed = FollowedFeed.objects.create(url="https://example.org/feed", title="Others")
-    update_feed(feed, ReadFeed(episodes=[ReadEpisode(guid="1", title="A", url="https://a.id/1")]))
+    update_feed(
+        feed,
+        prepare_feed(ReadFeed(episodes=[ReadEpisode(guid="1", title="A", url="https://a.id/1")])),
+    )
 
     admin = get_user_model().objects.create_superuser("owner", "owner@example.org", "secret")
     visitor, owner = (Client(headers={"host": "radio.example.org"}) for _one in range(2))

@@ -42,7 +42,7 @@ def plain_words(text: str, text_format: str) -> str:
         return " ".join(text.split())
     html = render_text(text, text_format)
     spaced = re.sub(r"<(/p|/li|br|/td|/th)[^>]*>", " ", html)
-    words = unescape(nh3.clean(spaced, tags=set()))
+    words = unescape(nh3.clean(cap_nesting(spaced), tags=set()))
     return " ".join(words.split())
 
 

@@ -15,7 +15,7 @@ from podcasts.following.fetching import fetch
 from podcasts.following.parsing import Unreadable, parse_feed
 from podcasts.following.problems import FetchProblem, Problem
 from podcasts.following.reading import DEFAULT, Limits, read_feed
-from podcasts.following.updating import Changes, update_feed
+from podcasts.following.updating import Changes, prepare_feed, update_feed
 from podcasts.following.values import MOST_EPISODES, ReadEpisode, ReadFeed
 from podcasts.models.feeds import FollowedEpisode, FollowedFeed
 from tests.factories.feeds import make_followed_feed
@@ -322,8 +322,8 @@ def test_twenty_megabytes_are_read_within_bounds_while_others_go_on() -> None:
 def test_what_is_read_is_kept_and_the_same_again_changes_nothing() -> None:
     feed = make_followed_feed()
     content = make_feed("".join(make_item(n, guid="") for n in range(3))).encode()
-    assert update_feed(feed, read_feed(content)) == Changes(added=3)
-    assert update_feed(feed, read_feed(content)) == Changes()
+    assert update_feed(feed, prepare_feed(read_feed(content))) == Changes(added=3)
+    assert update_feed(feed, prepare_feed(read_feed(content))) == Changes()
 
 
 def test_too_many_episodes_are_cut_with_a_warning() -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from podcasts.following.problems import Problem
-from podcasts.following.updating import update_feed
+from podcasts.following.updating import prepare_feed, update_feed
 from podcasts.models.feeds import FollowedFeed
 from tests.factories.accounts import client_of
 from tests.factories.catalog import LessonPageFactory, make_course
@@ -162,7 +162,7 @@ def test_feeds_are_found_by_words(trainer: Client) -> None:
 def test_what_a_lesson_uses_is_not_unfollowed(trainer: Client) -> None:
     feed, other = make_followed_feed(), make_followed_feed()
     for one in (feed, other):
-        update_feed(one, make_read_feed(2))
+        update_feed(one, prepare_feed(make_read_feed(2)))
     episode = feed.episodes.first()
     block = {
         "type": "podcast",
@@ -192,7 +192,7 @@ def test_a_list_of_feeds_comes_in_and_goes_out(trainer: Client) -> None:
 def test_the_list_costs_the_same_for_few_feeds_and_many(trainer: Client) -> None:
     def add(count: int) -> None:
         for _one in range(count):
-            update_feed(make_followed_feed(), make_read_feed(1))
+            update_feed(make_followed_feed(), prepare_feed(make_read_feed(1)))
 
     def look() -> int:
         return count_statements(lambda: trainer.get(LIST))
@@ -206,8 +206,8 @@ def test_the_list_costs_the_same_for_few_feeds_and_many(trainer: Client) -> None
 
 def test_a_feeds_page_costs_the_same_for_few_episodes_and_many(trainer: Client) -> None:
     small, large = make_followed_feed(), make_followed_feed()
-    update_feed(small, make_read_feed(2))
-    update_feed(large, make_read_feed(40))
+    update_feed(small, prepare_feed(make_read_feed(2)))
+    update_feed(large, prepare_feed(make_read_feed(40)))
     trainer.get(url_of(small))
     few = count_statements(lambda: trainer.get(url_of(small)))
     assert count_statements(lambda: trainer.get(url_of(large))) == few
