@@ -34,6 +34,7 @@ urlpatterns += i18n_patterns(
     prefix_default_language=False,
 )
 
+handler400 = "lms.views.bad_request"
 handler403 = "lms.views.forbidden"
 handler404 = "lms.views.not_found"
 handler500 = "lms.views.server_error"

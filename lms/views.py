@@ -1,15 +1,18 @@
 """The health check, and pages for what went wrong."""
 
 import logging
+import sys
 from collections.abc import Callable
 
 from django.db import Error, connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django.views.defaults import bad_request as plain_bad_request
+
+from lms.unavailable import answer_unavailable, came_from, find_outage
 
 logger = logging.getLogger(__name__)
 
@@ -45,11 +48,14 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 def refuse_stale_form(request: HttpRequest, reason: str = "") -> HttpResponse:
     """For a form without a valid CSRF token: as a rule it lay open while the session changed."""
-    came_from = request.headers.get("Referer", "")
-    ours = url_has_allowed_host_and_scheme(
-        came_from, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return render(request, "403_csrf.html", {"again": came_from if ours else ""}, status=403)
+    return render(request, "403_csrf.html", {"again": came_from(request)}, status=403)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    # A session that can't be saved is taken for one that was deleted meanwhile.
+    if outage := find_outage(exception):
+        return answer_unavailable(request, outage)
+    return plain_bad_request(request, exception)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -57,5 +63,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
+    # Called while Django handles the exception, whether a view, a middleware or a commit raised it.
+    if outage := find_outage(sys.exception()):
+        return answer_unavailable(request, outage)
     # Without the request: whatever broke may break there again.
     return HttpResponse(render_to_string("500.html"), status=500)

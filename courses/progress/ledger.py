@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, InterfaceError, OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -197,6 +197,9 @@ def _decide(
         result = draft.decide(before)
     except contract.BadPayload as refusal:
         return Outcome(draft.id, Status.REJECTED, refusal.sentence, before), None
+    except (OperationalError, InterfaceError):
+        # The database is not there: refused, the answer would be lost; so it is asked for again.
+        raise
     except Exception:
         # A kind's bug on one odd payload must not hold up everything else that a phone sends.
         logger.exception("The activity kind %r failed on an answer", draft.kind)

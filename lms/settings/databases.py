@@ -19,9 +19,10 @@ SQLITE_SAFETY = {
         "PRAGMA cache_size=-16000;"
     ),
 }
+# A participant's phone waits, and a thread with it: then 503 asks to try again.
+SECONDS_TO_WAIT_FOR_A_LOCK = 5
 # Acknowledge after the commit has reached the disk, whatever the server's default is.
 POSTGRESQL_SAFETY = "-c synchronous_commit=on"
-SECONDS_TO_WAIT_FOR_A_LOCK = 20
 SECONDS_TO_CONNECT = 5
 
 
@@ -56,7 +57,13 @@ def database(env: Environment, *, embedded: Path) -> dict[str, Any]:
             config["OPTIONS"] = {
                 "connect_timeout": SECONDS_TO_CONNECT,
                 **options,
-                "options": f"{options.get('options', '')} {POSTGRESQL_SAFETY}".strip(),
+                "options": " ".join(
+                    [
+                        f"-c lock_timeout={SECONDS_TO_WAIT_FOR_A_LOCK}s",
+                        *filter(None, [options.get("options")]),
+                        POSTGRESQL_SAFETY,
+                    ]
+                ),
             }
         case _:
             env.refuse(

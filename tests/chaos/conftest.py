@@ -37,13 +37,15 @@ def world(prepared: tuple[Path, World], db: None) -> World:
 
 @pytest.fixture
 def start_server(prepared: tuple[Path, World], tmp_path: Path) -> Iterator[StartServer]:
-    """`start_server(variant)`: a running server with a database of its own."""
+    """`start_server(variant, ...)`: a running server with a database of its own. `query` is what
+    follows the database's address; the rest is as `Server` takes it."""
     with ExitStack() as stack:
 
-        def start(variant: str = HONEST) -> Server:
+        def start(variant: str = HONEST, *, query: str = "", **options: Any) -> Server:
             database = tmp_path / "pijar.sqlite3"
             shutil.copyfile(prepared[0], database)
-            return stack.enter_context(Server(database, variant=variant))
+            url = f"sqlite:///{database}{query}"
+            return stack.enter_context(Server(database, variant=variant, url=url, **options))
 
         yield start
 

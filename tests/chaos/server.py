@@ -6,6 +6,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from tests.chaos import fuses
@@ -18,8 +19,13 @@ _START_SECONDS = 30.0
 class Server:
     """Starts, dies and starts again on the same database and port. A context manager."""
 
-    def __init__(self, database: Path, *, variant: str = HONEST) -> None:
+    def __init__(
+        self, database: Path, *, variant: str = HONEST, url: str = "", command: Sequence[str] = ()
+    ) -> None:
+        """`url`: an address in place of the file's; `command`: what starts the server's own."""
         self.database = database
+        self._url = url or f"sqlite:///{database}"
+        self._command = command
         self.port = _find_free_port()
         self._variant = variant
         self._folder = database.parent
@@ -45,12 +51,14 @@ class Server:
         with self.log.open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own server
                 [
+                    *self._command,
                     *(sys.executable, "-m", "gunicorn", "--config", "python:tests.chaos.serving"),
                     *("--bind", f"127.0.0.1:{self.port}", "tests.chaos.serving:application"),
                 ],
                 cwd=ROOT,
                 env=environment(
                     self.database,
+                    DATABASE_URL=self._url,
                     CHAOS_VARIANT=self._variant,
                     CHAOS_FUSES=str(self._fuses),
                     CHAOS_WORKERS=str(self._workers),
@@ -68,7 +76,7 @@ class Server:
 
     def kill_worker(self, chosen: float) -> None:
         """SIGKILL one worker, `chosen` from 0 to 1; the master forks another."""
-        workers = [pid for pid in self._told_workers() if self._is_ours(pid)]
+        workers = self.pids
         if workers:
             os.kill(workers[int(chosen * len(workers))], signal.SIGKILL)
 
@@ -82,15 +90,24 @@ class Server:
         if self._process.poll() is None:
             os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait()
+            # A worker that is still dying would take the next connection with it.
+            end = time.monotonic() + _START_SECONDS
+            while self._accepts() and time.monotonic() < end:
+                time.sleep(0.01)
         for pid in self._told_workers():
             (self._workers / str(pid)).unlink()
+
+    @property
+    def pids(self) -> list[int]:
+        """The processes that answer."""
+        return [pid for pid in self._told_workers() if self._is_ours(pid)]
 
     def run(self, *command: str) -> subprocess.CompletedProcess[str]:
         """A management command on the server's database."""
         return subprocess.run(  # noqa: S603 - our own command
             [sys.executable, "manage.py", *command],
             cwd=ROOT,
-            env=environment(self.database),
+            env=environment(self.database, DATABASE_URL=self._url),
             capture_output=True,
             text=True,
             timeout=60,
@@ -107,17 +124,22 @@ class Server:
         except ProcessLookupError:
             return False
 
+    def _accepts(self) -> bool:
+        try:
+            with socket.create_connection(("127.0.0.1", self.port), timeout=1):
+                return True
+        except OSError:
+            return False
+
     def _wait_until_it_answers(self) -> None:
         end = time.monotonic() + _START_SECONDS
         while time.monotonic() < end:
             assert self._process
             if self._process.poll() is not None:
                 break
-            try:
-                with socket.create_connection(("127.0.0.1", self.port), timeout=1):
-                    return
-            except OSError:
-                time.sleep(0.02)
+            if self._accepts():
+                return
+            time.sleep(0.02)
         raise RuntimeError(f"The server did not start:\n{self.log.read_text()}")
 
 

@@ -4,6 +4,7 @@ Gunicorn loads it as its configuration and as the application. The master loads 
 forks the workers, so a killed worker is replaced in milliseconds and a short test can kill often.
 """
 
+import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ def load_application() -> Any:
 
     variants.install(os.environ["CHAOS_VARIANT"])
     fuses.install(Path(os.environ["CHAOS_FUSES"]))
+    # The settings of tests log nothing; here each fault is to be seen.
+    logging.getLogger("django").addHandler(logging.StreamHandler())
     return application
 
 

@@ -42,8 +42,18 @@ const showAnswer = (html, activity, question) => {
   document.getElementById(anchor)?.focus({ preventScroll: true });
 };
 
+// The server can't take it just now: what was written stays, and beside the button stands why.
+const showUnsent = (button) => {
+  const note = document.createElement("p");
+  note.className = "note bad unsent";
+  note.setAttribute("role", "alert");
+  note.textContent = offline.dataset.unsent;
+  button.after(note);
+};
+
 const send = async (form, body, button) => {
   const activity = form.closest(".activity").id;
+  form.querySelector(".unsent")?.remove();
   try {
     const headers = { "Pijar-At-Once": "1" };
     const response = await fetch(form.action, { method: "POST", body, headers });
@@ -52,6 +62,7 @@ const send = async (form, body, button) => {
     // Somewhere else than this lesson: the sign-in has ended, say.
     if (response.redirected) location.assign(response.url);
     else if (response.ok) showAnswer(html, activity, form.elements.question?.value);
+    else if ([502, 503, 504].includes(response.status)) showUnsent(button);
     // The event's id is in the form: sending it again records nothing twice.
     else form.submit();
   } catch {

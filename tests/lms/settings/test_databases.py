@@ -40,15 +40,19 @@ def parse(url: str, embedded: Path = Path("unused")) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    "query", ["", "?timeout=20&init_command=PRAGMA+synchronous=OFF&transaction_mode=DEFERRED"]
+    ("query", "seconds"),
+    [
+        ("", 5),
+        ("?timeout=20&init_command=PRAGMA+synchronous=OFF&transaction_mode=DEFERRED", 20),
+    ],
 )
-def test_sqlite_is_as_safe_as_it_can_be(tmp_path: Path, query: str) -> None:
+def test_sqlite_is_as_safe_as_it_can_be(tmp_path: Path, query: str, seconds: int) -> None:
     url = f"sqlite:///{tmp_path}/answers.sqlite3{query}"
     assert production(tmp_path).evaluate(IN_FORCE, DATABASE_URL=url) == {
         "journal_mode": "wal",
         "synchronous": 2,
         "foreign_keys": 1,
-        "busy_timeout": 20_000,
+        "busy_timeout": seconds * 1000,
         "second writer": "database is locked",
     }
 
@@ -70,11 +74,14 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("query", "options"),
     [
-        ("", "-c synchronous_commit=on"),
-        ("?currentSchema=pijar", "-c search_path=pijar -c synchronous_commit=on"),
+        ("", "-c lock_timeout=5s -c synchronous_commit=on"),
+        (
+            "?currentSchema=pijar",
+            "-c lock_timeout=5s -c search_path=pijar -c synchronous_commit=on",
+        ),
         (
             "?options=-c%20synchronous_commit=off",
-            "-c synchronous_commit=off -c synchronous_commit=on",
+            "-c lock_timeout=5s -c synchronous_commit=off -c synchronous_commit=on",
         ),
     ],
 )
