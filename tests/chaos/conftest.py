@@ -42,7 +42,8 @@ def start_server(prepared: tuple[Path, World], tmp_path: Path) -> Iterator[Start
     with ExitStack() as stack:
 
         def start(variant: str = HONEST, *, query: str = "", **options: Any) -> Server:
-            database = tmp_path / "pijar.sqlite3"
+            database = tmp_path / "data" / "pijar.sqlite3"
+            database.parent.mkdir()
             shutil.copyfile(prepared[0], database)
             url = f"sqlite:///{database}{query}"
             return stack.enter_context(Server(database, variant=variant, url=url, **options))

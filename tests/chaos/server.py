@@ -28,7 +28,8 @@ class Server:
         self._command = command
         self.port = _find_free_port()
         self._variant = variant
-        self._folder = database.parent
+        # Beside the folder of the database, which a test may take away.
+        self._folder = database.parent.parent
         self._fuses = self._folder / "fuses"
         self._workers = self._folder / "workers"
         self._process: subprocess.Popen[bytes] | None = None
