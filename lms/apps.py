@@ -10,6 +10,8 @@ class SiteConfig(AppConfig):
     verbose_name = "Pijar"
 
     def ready(self) -> None:
+        from lms.hardening.widgets import start_choosers_by_mark
         from lms.unavailable import remember_json
 
         connection_created.connect(remember_json, dispatch_uid="lms.unavailable")
+        start_choosers_by_mark()

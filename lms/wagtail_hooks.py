@@ -24,6 +24,11 @@ def link_own_colours() -> str:
     return format_html('<link rel="stylesheet" href="{}">', static("pijar/editor.css"))
 
 
+@hooks.register("insert_global_admin_js")
+def start_widgets() -> str:
+    return format_html('<script src="{}"></script>', static("pijar/editor.js"))
+
+
 @hooks.register("construct_main_menu")
 def keep_own_menu_items(request: HttpRequest, items: list[MenuItem]) -> None:
     if not request.user.has_perm("accounts.change_person"):

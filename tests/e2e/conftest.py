@@ -11,7 +11,7 @@ import axe_playwright_python
 import imageio_ffmpeg
 import pytest
 from django.core.management import call_command
-from playwright.sync_api import Browser, BrowserContext, Page
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 from courses.catalog.models import CoursePage, LessonPage
 from lms.demo.management.commands.load_demo import STUDIED
@@ -80,9 +80,30 @@ def _printed_people() -> list[DemoPerson]:
     return [PARTICIPANT, *STAFF]
 
 
+#: Says in the console what the content policy refused, with the script that wanted it.
+TELL_REFUSALS = """
+addEventListener("securitypolicyviolation", ({effectiveDirective, blockedURI, sourceFile}) =>
+  console.warn("REFUSED", effectiveDirective, blockedURI, sourceFile));
+"""
+#: Jcrop asks in vain whether a desk's browser knows touches: docs/deploying.md says so.
+REFUSED_ON_PURPOSE = "/wagtailimages/js/vendor/jquery.Jcrop.min."
+
+
 @pytest.fixture
-def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
+def refused() -> Iterator[list[str]]:
+    """What the policy refused any page of this test: nothing, unless the test takes it out."""
+    refusals: list[str] = []
+    yield refusals
+    assert refusals == []
+
+
+@pytest.fixture
+def open_context(browser: Browser, refused: list[str]) -> Iterator[Callable[..., BrowserContext]]:
     contexts: list[BrowserContext] = []
+
+    def listen(message: ConsoleMessage) -> None:
+        if message.text.startswith("REFUSED") and REFUSED_ON_PURPOSE not in message.text:
+            refused.append(f"{message.text} on {message.page and message.page.url}")
 
     def open_one(viewport: dict[str, int] = PHONE, *, javascript: bool = True) -> BrowserContext:
         context = browser.new_context(
@@ -91,6 +112,8 @@ def open_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
             locale="id-ID",
         )
         context.set_default_timeout(15_000)
+        context.add_init_script(TELL_REFUSALS)
+        context.on("console", listen)
         contexts.append(context)
         return context
 
