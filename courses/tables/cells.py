@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-#: A spreadsheet takes a cell that begins so for a formula; white space before it may be dropped,
-#: and so may the two that have no width.
-_FORMULA = re.compile(r"[\s\ufeff\u200b]*[=+\-@\t\r]")
+#: A spreadsheet takes a cell that begins so for a formula, some also by the full-width signs of an
+#: East Asian keyboard; white space before it may be dropped, and so may the two that have no width.
+_FORMULA = re.compile(r"[\s\ufeff\u200b]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]")
 #: Half a character: JSON can carry one, a file in UTF-8 can't.
 _SURROGATE = re.compile("[\ud800-\udfff]")
 

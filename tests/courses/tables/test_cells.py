@@ -17,7 +17,7 @@ def test_other_cells_stay_as_they_are(value: Any) -> None:
     assert neutralise(value) == value
 
 
-@pytest.mark.parametrize("mark", ["=", "+", "-", "@"])
+@pytest.mark.parametrize("mark", ["=", "+", "-", "@", "＝", "＋", "－", "＠"])
 @pytest.mark.parametrize("blank", ["\xa0", "\ufeff", "\u200b", "\v", "\f", "\u3000", "\ufeff \xa0"])
 def test_no_white_space_hides_a_formula(blank: str, mark: str) -> None:
     assert neutralise(f"{blank}{mark}1") == f"'{blank}{mark}1"
