@@ -10,10 +10,12 @@ class SiteConfig(AppConfig):
     verbose_name = "Pijar"
 
     def ready(self) -> None:
+        from lms.accounts.logs import mask_server_logs
         from lms.hardening.spreadsheets import neutralise_exports
         from lms.hardening.widgets import start_choosers_by_mark
         from lms.unavailable import remember_json
 
         connection_created.connect(remember_json, dispatch_uid="lms.unavailable")
+        mask_server_logs()
         neutralise_exports()
         start_choosers_by_mark()

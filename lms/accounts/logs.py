@@ -2,25 +2,92 @@
 
 import logging
 import re
+import unicodedata
 
-# A phone number written in groups: +62 812-3456-7890, (0812) 3456 7890.
-GROUPED_PHONE = re.compile(r"(?<!\d)(?:\+\d{1,3}|\(?0\d{1,4}\)?|62)(?:[ .()-]{1,2}\d{2,5}){2,5}")
-# Six digits and more in one piece: a PIN, or a phone number without gaps.
-DIGITS = re.compile(r"\+?\d{6,}")
-# A person's code, "LT-0231", and whatever stands for it in an address of ours.
-CODE = re.compile(r"(?<![A-Za-z0-9])([A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*)-\d{3,}(?![A-Za-z0-9])")
-CODE_IN_PATH = re.compile(r"(/koordinator/pin/)[^/\s?\"']+")
+# Digits as the world writes them: \d knows those of every script, these are written otherwise
+# (², ₂, ②, ⒉ and their like).
+_SIGNS = (
+    "\u00b2\u00b3\u00b9\u1369-\u1371\u19da\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468"
+    "\u2474-\u247c\u2488-\u2490\u24ea\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792"
+    "\U00010a40-\U00010a43\U00010e60-\U00010e68\U00011052-\U0001105a\U0001f100-\U0001f10a"
+)
+_DIGIT = rf"[\d{_SIGNS}]"
+# What people and address bars put between digits; some of it has no width.
+_GAP = (
+    r"(?:[\ .()+_\-\u00a0\u00ad\u00b7\u2000-\u2015\u202a-\u202f\u2060\u2066-\u2069\u2212\u3000"
+    r"\ufeff\uff0d]|%(?:20|2[89BDEbde]|C2%A0))"
+)
+_OCTET = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_BROWSERS = r"(?:Mozilla|AppleWebKit|Chrome|Mobile|Safari|Gecko|Firefox|Version|Edge?A?|OPR|CriOS)"
+_STANDARDS = r"(?i:sha-?(?:256|384|512)|iso-?8859-[0-9]{1,2}|cp[0-9]{3,4})"
+_SLASH = r"(?:/|%2[Ff])"
+# Where a word begins and ends.
+_FROM, _TO = r"(?<![0-9A-Za-z])", r"(?![0-9A-Za-z])"
 
-PIN_LENGTH = 6
+#: One pass from left to right. Every repetition either has a bound or can go on in one way only,
+#: so a line of a megabyte costs what its length says, whatever it holds.
+_FOUND = re.compile(
+    rf"""
+    # What looks like a secret and is none: moments, addresses, ids, versions, status and size.
+    (?P<keep>
+        (?<![\d+])(?:19|20)[0-9]{{2}}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01])(?!-?\d)
+      | (?<!\d)[0-2][0-9]:[0-5][0-9]:[0-5][0-9](?:[.,][0-9]{{1,6}}|\ [+-][0-9]{{4}})?(?!\d)
+      | (?<![\d.+])(?:{_OCTET}\.){{3}}{_OCTET}(?![.-]?\d)
+      | {_FROM}[0-9a-f]{{8}}-(?:[0-9a-f]{{4}}-){{3}}[0-9a-f]{{12}}{_TO}
+      | {_FROM}{_BROWSERS}/[0-9.]+
+      | {_FROM}{_STANDARDS}{_TO}
+      | HTTP/[0-9.]{{1,3}}"\ [1-5][0-9]{{2}}\ [0-9]+(?!\d)
+    )
+    # What stands for a person in an address of ours: a code, or the key to a private feed.
+  | (?P<path>{_SLASH}(?:koordinator{_SLASH}pin|saya){_SLASH})(?:(?!%2[Ff])[^/\s?&\#"'])+
+  | (?<![0-9A-Za-z_])(?P<name>(?:code|kode|pin)(?:=|["']:\ ?)["']?)[^\s&"',;)]+
+    # A person's code: LT-0231, lt0231.
+  | {_FROM}(?P<dashed>[A-Za-z]{{1,8}}(?:-[0-9A-Za-z]{{1,8}}){{0,3}})-\d{{3,}}{_TO}
+  | {_FROM}(?P<bare>[A-Za-z]{{1,8}})\d{{3,}}{_TO}
+    # Six digits and more, in one piece or in groups: a PIN or a phone number.
+  | (?P<digits>[+(]{{0,2}}{_DIGIT}(?:{_GAP}{{0,4}}+{_DIGIT}){{5,}}+)
+    # Else its own digits would count as the number's first.
+  | (?P<escape>%[0-9A-Fa-f]{{2}})
+    """,
+    re.VERBOSE,
+)
+#: What an access log says of an answer: "200 1543".
+_STATUS_AND_SIZE = re.compile(r"[1-5][0-9]{2} [0-9]{4,5}")
+#: Of a phone number the last digits stay, to tell which it was; of a PIN nothing does.
+PHONE_BEGINS = ("0", "62", "8")
+PHONE_LENGTH = 9
 DIGITS_KEPT = 3
 
 
 def mask_secrets(text: str) -> str:
-    """The text without PINs and codes; of a phone number the last three digits stay."""
-    text = CODE_IN_PATH.sub(r"\1***", text)
-    text = CODE.sub(r"\1-***", text)
-    text = GROUPED_PHONE.sub(_mask_digits, text)
-    return DIGITS.sub(_mask_digits, text)
+    """The text without PINs, codes and keys; of a phone number the last three digits stay."""
+    return _FOUND.sub(_mask, text)
+
+
+def _mask(found: re.Match[str]) -> str:
+    match found.lastgroup:
+        case "path" | "name" as group:
+            return f"{found[group]}***"
+        case "dashed":
+            return f"{found['dashed']}-***"
+        case "bare":
+            return f"{found['bare']}***"
+        case "digits":
+            return _mask_digits(found["digits"])
+    return found[0]
+
+
+def _mask_digits(text: str) -> str:
+    if _STATUS_AND_SIZE.fullmatch(text):
+        return text
+    # A bracket that closes further on belongs to the sentence.
+    before = "(" if text.startswith("(") and ")" not in text else ""
+    number = text.lstrip("(")
+    signs = filter(str.isdigit, re.sub("%[0-9A-Fa-f]{2}", "", number))
+    digits = "".join(str(unicodedata.digit(sign)) for sign in signs)
+    if len(digits) >= PHONE_LENGTH and (number[0] == "+" or digits.startswith(PHONE_BEGINS)):
+        return f"{before}***{digits[-DIGITS_KEPT:]}"
+    return f"{before}***"
 
 
 class NoSecretsFilter(logging.Filter):
@@ -57,6 +124,7 @@ def _show(value: object) -> str:
         return f"<{type(value).__name__}>"
 
 
-def _mask_digits(match: re.Match[str]) -> str:
-    digits = "".join(filter(str.isdigit, match.group()))
-    return "***" if len(digits) <= PIN_LENGTH else f"***{digits[-DIGITS_KEPT:]}"
+def mask_server_logs() -> None:
+    """Web servers hand their lines to no handler of ours: mask them where they are written."""
+    for name in ("gunicorn.access", "gunicorn.error", "django.server"):
+        logging.getLogger(name).addFilter(NoSecretsFilter())

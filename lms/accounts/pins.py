@@ -12,6 +12,7 @@ from phonenumber_field.phonenumber import PhoneNumber
 from lms.accounts.devices import forget_devices
 from lms.accounts.models import Person
 from lms.accounts.throttling import unlock
+from podcasts.publishing.private import revoke_tokens
 
 PIN_LENGTH = 6
 LEAST_DIFFERENT_DIGITS = 3
@@ -43,7 +44,8 @@ def generate_pin(phone: PhoneNumber | str | None) -> str:
 
 
 def give_new_pin(person: Person) -> str:
-    """Set and return a new PIN; the sign-in is unlocked, and sessions opened with the old PIN end.
+    """Set and return a new PIN; the sign-in is unlocked. What the old PIN opened ends: sessions,
+    and the person's own podcast addresses.
 
     The PIN is returned this once: only its hash is kept. Devices are forgotten too: one of them
     may have been stolen.
@@ -60,6 +62,7 @@ def give_new_pin(person: Person) -> str:
         person.save(update_fields=["pin"])
         unlock(person)
         forget_devices(person)
+        revoke_tokens(person)
     return pin
 
 

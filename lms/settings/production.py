@@ -18,18 +18,30 @@ env.require(
 )
 
 SECRET_KEY = env.text("SECRET_KEY")
-if SECRET_KEY and (
-    len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 15 or SECRET_KEY.startswith("django-insecure-")
+# The keys before it: what they signed holds good until nothing of it is left.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
+for _name, _keys in (
+    ("SECRET_KEY", filter(None, [SECRET_KEY])),
+    ("SECRET_KEY_FALLBACKS", SECRET_KEY_FALLBACKS),
 ):
-    env.refuse(
-        "SECRET_KEY must be at least 50 characters that nobody can guess (make one with "
-        "`openssl rand -base64 48`)"
-    )
+    if any(
+        len(key) < 50 or len(set(key)) < 15 or key.startswith("django-insecure-") for key in _keys
+    ):
+        env.refuse(
+            f"{_name} must be at least 50 characters that nobody can guess (make one with "
+            "`openssl rand -base64 48`)"
+        )
 
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS")
 CSRF_TRUSTED_ORIGINS = [
     f"https://*{host}" if host.startswith(".") else f"https://{host}" for host in ALLOWED_HOSTS
 ]
+# Whoever may set up one of them can answer there under a name of ours, and post to us from it.
+if any(host.startswith(".") for host in ALLOWED_HOSTS) and not env.switch("PIJAR_ALLOW_SUBDOMAINS"):
+    env.refuse(
+        "ALLOWED_HOSTS lets in every host below a domain: name each host instead, or set "
+        "PIJAR_ALLOW_SUBDOMAINS=yes if all of them are yours"
+    )
 
 _base_url = env.text("PIJAR_BASE_URL")
 _address = urlsplit(_base_url)
@@ -51,6 +63,10 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
 SESSION_COOKIE_SECURE = True
 CSRF_COOKIE_SECURE = True
+# By this name browsers take a cookie from this very host alone, for all paths, and by HTTPS.
+SESSION_COOKIE_NAME = "__Host-sessionid"
+CSRF_COOKIE_NAME = "__Host-csrftoken"
+PIJAR_DEVICE_COOKIE_NAME = "__Host-perangkat"
 if PIJAR_BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

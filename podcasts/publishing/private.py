@@ -39,6 +39,11 @@ def revoke_token(token: FeedToken) -> None:
     token.refresh_from_db(fields=["revoked_at"])
 
 
+def revoke_tokens(person: Any) -> None:
+    """Take back all of the person's addresses, of every show."""
+    FeedToken.objects.filter(person=person, revoked_at=None).update(revoked_at=timezone.now())
+
+
 def sign_token(token: FeedToken) -> str:
     """The token as it stands in addresses: nobody makes one up."""
     return _signer().sign(token.pk.hex)

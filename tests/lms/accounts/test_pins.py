@@ -4,7 +4,9 @@ from phonenumber_field.phonenumber import PhoneNumber
 
 from lms.accounts.pins import check_pin_rules, generate_pin, give_new_pin, write_pin_message
 from lms.accounts.throttling import is_locked
+from podcasts.publishing.private import issue_token
 from tests.factories.accounts import PersonFactory
+from tests.factories.podcasts import ShowPageFactory
 from tests.lms.accounts.failures import record_failures
 
 PHONE = PhoneNumber.from_string("+6281734029651")
@@ -58,6 +60,15 @@ def test_a_new_pin_replaces_the_old_one_and_unlocks() -> None:
     assert pin == "482913" or not person.check_pin("482913")
     assert pin not in person.pin
     assert not is_locked(person)
+
+
+@pytest.mark.django_db
+def test_a_new_pin_ends_the_persons_podcast_addresses() -> None:
+    person = PersonFactory(participant=True)
+    token = issue_token(ShowPageFactory(private=True), person=person)
+    give_new_pin(person)
+    token.refresh_from_db()
+    assert token.revoked_at
 
 
 @pytest.mark.parametrize("staff", [{"trainer": True}, {"administrator": True}])

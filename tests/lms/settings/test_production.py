@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.lms.settings.installation import Installation, production
+from tests.lms.settings.installation import SECRET_KEY, Installation, production
 
 NOTHING = Installation("lms.settings.production")
 S3 = {
@@ -69,6 +69,12 @@ def test_gunicorn_stops_and_says_why() -> None:
             {"SECRET_KEY": "django-insecure-" + "kX3-vQ8_zR1bT6nY0mW5cJ9hL2gF7dS4aP"},
             "SECRET_KEY must be at least 50 characters",
         ),
+        ({"SECRET_KEY_FALLBACKS": f"{SECRET_KEY},pendek"}, "SECRET_KEY_FALLBACKS must be at least"),
+        ({"ALLOWED_HOSTS": ".example.org"}, "set PIJAR_ALLOW_SUBDOMAINS=yes if all of them"),
+        (
+            {"ALLOWED_HOSTS": "belajar.example.org, .org", "PIJAR_ALLOW_SUBDOMAINS": "no"},
+            "ALLOWED_HOSTS lets in every host below a domain",
+        ),
         ({"ALLOWED_HOSTS": "*"}, "ALLOWED_HOSTS must be host names"),
         ({"ALLOWED_HOSTS": "https://belajar.example.org"}, "ALLOWED_HOSTS must be host names"),
         ({"ALLOWED_HOSTS": "example.org"}, "ALLOWED_HOSTS must include belajar.example.org"),
@@ -98,7 +104,8 @@ def test_what_is_wrong_is_refused(tmp_path: Path, variables: dict[str, str], sen
 
 def test_hosts_below_a_domain_may_be_allowed(tmp_path: Path) -> None:
     code = "from django.conf import settings\nanswer = settings.CSRF_TRUSTED_ORIGINS"
-    found = production(tmp_path).evaluate(code, ALLOWED_HOSTS=".example.org, pijar.id")
+    second = {"ALLOWED_HOSTS": ".example.org, pijar.id", "PIJAR_ALLOW_SUBDOMAINS": "yes"}
+    found = production(tmp_path).evaluate(code, **second)
     assert found == ["https://*.example.org", "https://pijar.id"]
 
 
@@ -114,6 +121,64 @@ def test_cookies_are_for_us_alone(installation: Installation) -> None:
     ]
     code = f"from django.conf import settings\nanswer = [getattr(settings, n) for n in {names}]"
     assert installation.evaluate(code) == [True, True, "Lax"] * 2
+
+
+def test_cookies_are_named_so_that_no_other_host_can_set_them(installation: Installation) -> None:
+    """`__Host-` asks browsers for Secure, the path / and no domain."""
+    code = """
+from django.test import Client
+from lms.accounts.models import Person
+client = Client(headers={"host": "belajar.example.org"})
+client.get("/masuk/", secure=True)
+client.force_login(Person.objects.create_user(code="X-1", name="X", password="x"),
+                   backend="lms.accounts.backends.StaffPasswordBackend")
+answer = [[name, bool(cookie["secure"]), cookie["path"], cookie["domain"]]
+          for name, cookie in sorted(client.cookies.items())]
+"""
+    assert installation.evaluate(code) == [
+        [f"__Host-{name}", True, "/", ""] for name in ("csrftoken", "sessionid")
+    ]
+
+
+def test_what_a_former_secret_key_signed_holds_good(installation: Installation) -> None:
+    """Sessions and private feed addresses, until the former key is taken away."""
+    sign = """
+from django.test import Client
+from lms.accounts.models import Person
+from podcasts.publishing.private import FeedToken, sign_token
+person = Person.objects.create_user(code="X-2", name="X", password="x")
+client = Client()
+client.force_login(person, backend="lms.accounts.backends.StaffPasswordBackend")
+answer = [client.cookies["__Host-sessionid"].value, sign_token(FeedToken())]
+"""
+    session, token = installation.evaluate(sign)
+    read = f"""
+from django.test import Client
+from podcasts.publishing.private import _signer
+from django.core.signing import BadSignature
+client = Client(headers={{"host": "belajar.example.org"}})
+client.cookies["__Host-sessionid"] = {session!r}
+page = client.get("/koordinator/", secure=True)
+try:
+    _signer().unsign({token!r})
+    known = True
+except BadSignature:
+    known = False
+answer = [page.status_code, known]
+"""
+    new = {"SECRET_KEY": SECRET_KEY[::-1]}
+    assert installation.evaluate(read, **new, SECRET_KEY_FALLBACKS=SECRET_KEY) == [403, True]
+    assert installation.evaluate(read, **new) == [302, False]
+
+
+def test_a_redirect_to_https_says_where_scripts_come_from(installation: Installation) -> None:
+    code = """
+from django.test import Client
+answer = dict(Client(headers={"host": "belajar.example.org"}).get("/masuk/").headers)
+"""
+    headers = installation.evaluate(code)
+    assert "script-src belajar.example.org/static/" in headers["Content-Security-Policy"]
+    assert "camera=()" in headers["Permissions-Policy"]
 
 
 @pytest.mark.parametrize("behind_proxy", ["yes", "no"])

@@ -14,6 +14,7 @@ from podcasts.publishing.enclosures import find_main
 from podcasts.publishing.private import (
     issue_token,
     revoke_token,
+    revoke_tokens,
     sign_token,
     token_address,
 )
@@ -94,6 +95,25 @@ def test_a_new_address_after_a_revoked_one_is_another_one(token: FeedToken, show
     assert again != token
     assert get(token_address(again)).status_code == 200
     assert get(token_address(token)).status_code == 410
+
+
+def test_all_addresses_of_a_person_are_taken_back_at_once(token: FeedToken) -> None:
+    other = issue_token(ShowPageFactory(private=True), person=token.person)
+    somebody = issue_token(token.show, person=PersonFactory())
+    revoke_tokens(token.person)
+    assert [get(token_address(one)).status_code for one in (token, other, somebody)] == [
+        410,
+        410,
+        200,
+    ]
+
+
+def test_a_former_secret_key_opens_what_it_signed(token: FeedToken, settings: Any) -> None:
+    address = token_address(token)
+    settings.SECRET_KEY, former = "another", settings.SECRET_KEY
+    assert get(address).status_code == 404
+    settings.SECRET_KEY_FALLBACKS = [former]
+    assert get(address).status_code == 200
 
 
 def test_who_may_not_sign_in_any_more_hears_no_more(token: FeedToken) -> None:
