@@ -7,10 +7,11 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext, override
-from wagtail.models import GroupApprovalTask, Locale, Page, Site, Workflow
+from wagtail.models import Locale, Page, Site, Workflow
 
 from courses.catalog.models import CourseIndexPage
 from lms.accounts.roles import Role, ensure_roles
+from lms.models import ReviewByAnother
 from podcasts.models import PodcastIndexPage
 
 #: What a fresh Wagtail brings; the four roles take its place.
@@ -91,7 +92,7 @@ def _ensure_translation(page: Page, locale: Locale, *, title: str, slug: str = "
 def _ensure_review(root: Page) -> None:
     """One workflow for all pages: another trainer or an administrator looks before it goes out."""
     Group.objects.filter(name__in=WAGTAIL_GROUPS, user=None).delete()
-    task = GroupApprovalTask.objects.order_by("pk").first()
+    task = ReviewByAnother.objects.order_by("pk").first()
     workflow = Workflow.objects.order_by("pk").first()
     if task is None or workflow is None:
         return

@@ -7,8 +7,16 @@ from django.urls import URLResolver, include, path, reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.permission_policies import ModelPermissionPolicy
+from wagtail.permissions import register_permission_policy
 
 from podcasts.following import urls
+from podcasts.models import FollowedEpisode, FollowedFeed
+
+# Whoever works with feeds may choose from their episodes, which have no permissions of their own.
+register_permission_policy(
+    FollowedEpisode, ModelPermissionPolicy(FollowedEpisode, auth_model=FollowedFeed)
+)
 
 
 class FeedsMenuItem(MenuItem):

@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     # The innermost: no view runs for staff whose session has not passed the second factor.
     "lms.accounts.second_factor.middleware.SecondFactorMiddleware",
+    "lms.editor_gate.EditorGate",
 ]
 
 ROOT_URLCONF = "lms.urls"

@@ -50,7 +50,13 @@ def any_method(url: str, answer: Row, *, data: dict[str, Any] | None = None) -> 
 def our_map(world: World) -> dict[str, dict[str, Address]]:
     """Route → what stands there → its address with who gets what. Where an address has a key in
     it, it stands here with something one may have and something one may not."""
-    return {**_site(world), **_files(world), **_podcasts(world), **_people(world), **_learning(world)}
+    return {
+        **_site(world),
+        **_files(world),
+        **_podcasts(world),
+        **_people(world),
+        **_learning(world),
+    }
 
 
 def _site(world: World) -> dict[str, dict[str, Address]]:
@@ -80,9 +86,7 @@ def _files(world: World) -> dict[str, dict[str, Address]]:
         },
         "berkas/teks/<int:pk>.<slug:ending>": {
             "public": at(f"/berkas/teks/{media['public'].pk}.vtt", GET=row(OK)),
-            "private": at(
-                f"/berkas/teks/{media['private'].pk}.vtt", GET=row(OK, anonymous=GONE)
-            ),
+            "private": at(f"/berkas/teks/{media['private'].pk}.vtt", GET=row(OK, anonymous=GONE)),
         },
         r"dokumen/^(\d+)/(.*)$": {
             "public": any_method(documents["public"].url, row(OK)),
@@ -107,9 +111,7 @@ def _podcasts(world: World) -> dict[str, dict[str, Address]]:
     sound = {name: item.encodings.first().file.name for name, item in world.media.items()}
     signed_in = row(WRONG, anonymous=SIGN_IN)
     none = row(GONE, anonymous=SIGN_IN)
-    public_episode, private_episode = (
-        world.episodes[name].slug for name in ("public", "private")
-    )
+    public_episode, private_episode = (world.episodes[name].slug for name in ("public", "private"))
     return {
         "podcast/oembed.json": {
             "public": at(f"/podcast/oembed.json?url={world.show.full_url}", GET=row(OK)),

@@ -3,13 +3,11 @@
 Texts that only trainers may read carry `SECRET`, so that a walk sees wherever they leak.
 """
 
-import uuid
 from typing import Any
 
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
-from django.db import connection
 from django.utils import timezone
 from wagtail.admin.models import EditingSession
 from wagtail.documents import get_document_model
@@ -28,6 +26,7 @@ from wagtail_localize.models import (
     OverridableSegment,
     StringSegment,
     Translation,
+    TranslationContext,
     TranslationSource,
 )
 
@@ -35,6 +34,7 @@ from courses.catalog.enrolment import enrol
 from courses.catalog.models import CoursePage, LessonPage
 from courses.kinds.quiz.bank.models import PendingImport
 from lms.accounts.models import Person
+from media.models import MediaItem
 from podcasts.models import FollowedEpisode
 from podcasts.publishing.private import issue_token, revoke_token, sign_token
 from tests.factories.accounts import PersonFactory
@@ -46,7 +46,7 @@ from tests.factories.podcasts import make_chapters as add_chapters
 from tests.factories.quiz import BankQuestionFactory, CategoryFactory, single_choice
 from tests.factories.quizzes import make_image
 
-SECRET = "rahasiapelatih"  # noqa: S105 - a word to look for
+SECRET = "rahasiapelatih"
 #: Whom a row of people in the table is about: what they may be done to depends on who asks.
 PEOPLE = ("participant", "trainer", "coordinator", "administrator", "superuser")
 
@@ -138,7 +138,10 @@ class World:
             role: PendingImport.objects.create(
                 owner=owner, file_name=f"{SECRET}.txt", format="gift", content=b"Soal? {=Ya ~Tidak}"
             )
-            for role, owner in (("own", self.people["trainer"]), ("another's", self.others["trainer"]))
+            for role, owner in (
+                ("own", self.people["trainer"]),
+                ("another's", self.others["trainer"]),
+            )
         }
 
     def _make_files(self) -> None:
@@ -150,6 +153,7 @@ class World:
             collection=locked, restriction_type="password", password="sandi"
         )
         self.collection = private
+        self.empty_collection = root.add_child(name="Kosong")
         self.documents, self.images, self.media = {}, {}, {}
         for name, place in (("public", root), ("private", private), ("password", locked)):
             secret = "" if name == "public" else f" {SECRET}"
@@ -165,6 +169,9 @@ class World:
             item.title = "Suara" if name == "public" else f"Suara {SECRET}"
             item.save()
             self.media[name] = item
+        #: No episode needs it: it can be deleted.
+        self.spare_media = make_recording(private=True)
+        MediaItem.objects.filter(pk=self.spare_media.pk).update(title=f"Cadangan {SECRET}")
         self.uploads = {
             kind: UploadedFile.objects.create(
                 for_content_type=ContentType.objects.get_for_model(model),
@@ -200,11 +207,15 @@ class World:
         author = self.others["trainer"]
         self.submitted.title = f"Baru {SECRET}"
         self.revision = self.submitted.save_revision(user=author)
-        self.earlier_revision = self.submitted.revisions.order_by("created_at").first()
         self.workflow = Workflow.objects.get()
         self.task = self.workflow.tasks.first().specific
         self.workflow_state = self.workflow.start(self.submitted, author)
         self.task_state = self.workflow_state.current_task_state
+        self.own = LessonPageFactory(parent=self.course)
+        self.own.save_revision(user=self.people["trainer"])
+        own_state = self.workflow.start(self.own, self.people["trainer"])
+        self.own_task_state = own_state.current_task_state
+        self.alias = self.lesson.create_alias(parent=self.closed_course)
         self.idle_workflow = Workflow.objects.create(name="Lain", active=False)
         self.own_session = self._session_of(self.people["trainer"])
         self.session = self._session_of(author)
@@ -229,13 +240,10 @@ class World:
         )
         self.translation.save_target()
         self.segment = StringSegment.objects.filter(source=self.source).first()
-        self.overridable = OverridableSegment.objects.filter(source=self.source).first()
+        context, _made = TranslationContext.objects.get_or_create(
+            object=self.source.object, path="search_image"
+        )
+        self.overridable = OverridableSegment.objects.create(
+            source=self.source, context=context, order=99, data_json='"x"'
+        )
         self.translated = self.lesson.get_translation(self.english)
-
-
-def unused_key() -> uuid.UUID:
-    return uuid.uuid4()
-
-
-def begin() -> None:
-    assert connection.in_atomic_block
