@@ -30,7 +30,6 @@ def get_heading(self: Any, queryset: Any, field: str) -> Any:
 
 def _as_cell(value: Any) -> Any:
     """Numbers, dates and nothing at all stay what they are; whatever else is text."""
-    if is_protected_type(value):
-        return value
     # XLSX has no way to write most control characters: openpyxl would refuse the whole file.
-    return neutralise(ILLEGAL_CHARACTERS_RE.sub("\ufffd", str(value)))
+    text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", str(value))
+    return value if is_protected_type(value) else neutralise(text)
