@@ -1,5 +1,6 @@
 """What was uploaded runs nowhere, in a real browser."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -26,11 +27,12 @@ DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" onload="document.title=\'ran
 
 
 @pytest.fixture
-def course(live_server: Any, transactional_db: None, settings: Any) -> CoursePage:
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+def course(live_server: Any, transactional_db: None, settings: Any, tmp_path: Path) -> CoursePage:
+    local = {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(tmp_path)},
     }
+    settings.STORAGES = {**settings.STORAGES, "default": local}
     return CoursePageFactory()
 
 
