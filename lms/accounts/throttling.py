@@ -162,6 +162,11 @@ class Claim:
     # False where the person's own count blocks: then the answer is as for nobody.
     is_looked_at: bool = True
 
+    @property
+    def is_known_device(self) -> bool:
+        """Its count stands alone: strangers' failures are none of its business."""
+        return len(self.counts) == 1
+
     def fail(self) -> None:
         now = timezone.now()
         with transaction.atomic():
@@ -174,8 +179,9 @@ class Claim:
 
     def succeed(self, person: Person) -> None:
         with transaction.atomic():
-            self.counts[0].update(failures=0, blocked_until=timezone.now())
-            if self.buckets:
+            if self.is_known_device:
+                self.counts[0].update(failures=0, blocked_until=timezone.now())
+            else:
                 _forget_failures(person, self.door)
                 rates.take_drops_back(self.buckets)
 

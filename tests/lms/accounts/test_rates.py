@@ -5,7 +5,7 @@ from django.core.management import call_command
 from django.test import Client, RequestFactory
 from pytest_django import Settings
 
-from lms.accounts.models import SignInRate
+from lms.accounts.models import SignInCount, SignInRate
 from lms.accounts.rates import find_network
 from tests.factories.accounts import PersonFactory
 from tests.lms.accounts.conftest import Clock, Post, Refusals
@@ -100,6 +100,11 @@ def test_nought_is_no_limit(sign_in: Post, settings: Settings) -> None:
     settings.PIJAR_FAILED_SIGN_INS_PER_NETWORK = settings.PIJAR_FAILED_SIGN_INS = 0
     assert fail(sign_in, 70, ROOM) == {"invalid_login": {}}
     assert not SignInRate.objects.exists()
+    SignInCount.objects.all().delete()
+    person = PersonFactory(participant=True, pin="482913")
+    sign_in(person.code, "000001")
+    assert sign_in(person.code, "482913") == {}
+    assert not SignInCount.objects.exists()
 
 
 def test_a_bucket_that_is_empty_is_pruned(sign_in: Post, clock: Clock) -> None:
