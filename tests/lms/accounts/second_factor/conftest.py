@@ -1,17 +1,13 @@
 """Staff with and without a second factor, and their ways in."""
 
 import time
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-)
+from allauth.mfa.totp.internal import auth
 from django.contrib.auth import SESSION_KEY
 from django.test import Client
 
@@ -28,8 +24,8 @@ class Staff:
 
     def __init__(self, person: Person) -> None:
         self.person = person
-        self.secret = generate_totp_secret()
-        TOTP.activate(person, self.secret)
+        self.secret = auth.generate_totp_secret()
+        auth.TOTP.activate(person, self.secret)
         end_grace(person)
         self.step_ahead = -1
 
@@ -45,7 +41,15 @@ class Staff:
 
 def code_of(secret: str, step: int = 0) -> str:
     """What the app shows now, or `step` half minutes from now."""
-    return format_hotp_value(hotp_value(secret, int(time.time()) // HALF_MINUTE + step))
+    now = int(auth.time.time())
+    return auth.format_hotp_value(auth.hotp_value(secret, now // HALF_MINUTE + step))
+
+
+@pytest.fixture(autouse=True)
+def one_half_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No code runs out between the moment it is read and the moment it is looked at."""
+    now = time.time()
+    monkeypatch.setattr(auth, "time", SimpleNamespace(time=lambda: now))
 
 
 @pytest.fixture
