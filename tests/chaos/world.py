@@ -65,12 +65,12 @@ def environment(database: Path, **more: str) -> dict[str, str]:
     }
 
 
-def build_world(database: Path) -> World:
-    """Fill the file; it is migrated first where it is not there yet."""
+def build_world(database: Path, **more: str) -> World:
+    """Fill the file, or what another DATABASE_URL names; it is migrated first where it is not."""
     done = subprocess.run(  # noqa: S603 - our own module
         [sys.executable, "-m", "tests.chaos.world", str(database)],
         cwd=ROOT,
-        env=environment(database),
+        env=environment(database, **more),
         capture_output=True,
         text=True,
         timeout=120,
