@@ -81,8 +81,9 @@ def keep_file(upload: Any, *, sender_id: Any, event_id: uuid.UUID) -> SentFile:
         name=_plain_name(upload.name),
         type=found,
         size=upload.size,
-        file=upload,
     )
+    # Before the transaction: nobody waits for the disk, or for a bucket, with the lock in hand.
+    sent.file.save(upload.name, upload, save=False)
     try:
         with transaction.atomic():
             sent.save()
@@ -90,6 +91,9 @@ def keep_file(upload: Any, *, sender_id: Any, event_id: uuid.UUID) -> SentFile:
         # The same tap, twice at once.
         _delete_stored(sent)
         return SentFile.objects.get(event_id=event_id, sender_id=sender_id)
+    except BaseException:
+        _delete_stored(sent)
+        raise
     return sent
 
 

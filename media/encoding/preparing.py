@@ -146,21 +146,13 @@ def _keep(
     """All of it at once, unless another file was uploaded or the item deleted meanwhile."""
     stored: list[FieldFile] = []
     try:
+        # Before the transaction: the lock is not held while files are copied.
+        encodings = [_store(item, measured, recipe, path, stored) for recipe, path in made]
         with transaction.atomic():
             current = _lock(item, name=name)
             for old in current.encodings.all():
                 old.delete()
-            for recipe, path in made:
-                encoding = Encoding(
-                    item=current,
-                    role=recipe.role,
-                    type=recipe.type,
-                    size=path.stat().st_size,
-                    seconds=round(measured.seconds),
-                )
-                with path.open("rb") as stream:
-                    encoding.file.save(path.name, File(stream), save=False)
-                stored.append(encoding.file)
+            for encoding in encodings:
                 encoding.save()
             MediaItem.objects.filter(pk=item.pk).update(
                 seconds=max(1, round(measured.seconds)),
@@ -179,6 +171,23 @@ def _keep(
                 file.storage.delete(str(file.name))
         raise
     item.refresh_from_db()
+
+
+def _store(
+    item: MediaItem, measured: Measured, recipe: _Recipe, path: Path, stored: list[FieldFile]
+) -> Encoding:
+    """An encoding that is not saved yet; its file is stored, and added to `stored`."""
+    encoding = Encoding(
+        item=item,
+        role=recipe.role,
+        type=recipe.type,
+        size=path.stat().st_size,
+        seconds=round(measured.seconds),
+    )
+    with path.open("rb") as stream:
+        encoding.file.save(path.name, File(stream), save=False)
+    stored.append(encoding.file)
+    return encoding
 
 
 def _lock(item: MediaItem, *, name: str) -> MediaItem:

@@ -1,5 +1,6 @@
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
 from phonenumber_field.phonenumber import PhoneNumber
 
 from lms.accounts.pins import check_pin_rules, generate_pin, give_new_pin, write_pin_message
@@ -92,3 +93,18 @@ def test_the_message_holds_all_that_signing_in_needs() -> None:
     assert "482913" in message
     assert "LT-0231" in message
     assert "https://pijar.example/masuk/" in message
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_pin_is_hashed_before_the_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    locked: list[bool] = []
+    person = PersonFactory(participant=True)
+    set_pin = person.set_pin
+
+    def watch(pin: str) -> None:
+        locked.append(connection.in_atomic_block)
+        set_pin(pin)
+
+    monkeypatch.setattr(person, "set_pin", watch)
+    give_new_pin(person)
+    assert locked == [False]

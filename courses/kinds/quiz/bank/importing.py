@@ -1,12 +1,15 @@
 """Questions of a file into the bank: all of them or none, unless only the good ones are wanted."""
 
+import pickle
 import uuid
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from tempfile import TemporaryFile
 from time import monotonic
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 from wagtail.blocks import StreamValue
 
@@ -64,8 +67,8 @@ def import_entries(
         run.read(entries)
         return run.report
     try:
-        with transaction.atomic():
-            run.read(entries)
+        with read_ahead(entries) as ready, transaction.atomic():
+            run.read(ready)
             transaction.set_rollback(not run.writes)
     except BaseException:
         run.attachments.take_back()
@@ -74,6 +77,22 @@ def import_entries(
         run.attachments.take_back()
     run.report.written = run.writes and bool(run.report.created or run.report.updated)
     return run.report
+
+
+@contextmanager
+def read_ahead(entries: Iterable[Entry | Finding]) -> Iterator[Iterable[Entry | Finding]]:
+    """The entries of a file, all of them read: what is slow to parse is parsed before the
+    transaction. They wait on disk, for they may be many."""
+    if connection.in_atomic_block:
+        yield entries
+        return
+    with TemporaryFile() as file:
+        count = 0
+        for one in entries:
+            pickle.dump(one, file)
+            count += 1
+        file.seek(0)
+        yield (pickle.load(file) for _one in range(count))  # noqa: S301 - just written
 
 
 class _Run:

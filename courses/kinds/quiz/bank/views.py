@@ -1,5 +1,6 @@
 """The pages on which a trainer brings questions in and takes them out."""
 
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -18,9 +19,10 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from courses.kinds.quiz.bank.exporting import export_questions, list_refusals
 from courses.kinds.quiz.bank.forms import ExportForm, FileOfQuestionsForm
-from courses.kinds.quiz.bank.importing import import_entries
+from courses.kinds.quiz.bank.importing import import_entries, read_ahead
 from courses.kinds.quiz.bank.models import BankQuestion, Category, PendingImport
 from courses.kinds.quiz.bank.reports import Report
+from courses.kinds.quiz.formats.entries import Entry, Finding
 from courses.kinds.quiz.formats.registry import find_format, read_questions
 
 #: A page of findings; more of them help nobody at once.
@@ -110,9 +112,14 @@ class CheckImport(ImportPage, TemplateView):
             owner=self.request.user,
         )
 
-    def read(self, *, dry_run: bool, keep_good: bool = False) -> Report:
+    def parse(self) -> Iterable[Entry | Finding]:
+        return read_questions(bytes(self.pending.content), self.pending.format)
+
+    def read(
+        self, entries: Iterable[Entry | Finding], *, dry_run: bool, keep_good: bool = False
+    ) -> Report:
         return import_entries(
-            read_questions(bytes(self.pending.content), self.pending.format),
+            entries,
             category=self.pending.category.path if self.pending.category else "",
             dry_run=dry_run,
             keep_good=keep_good,
@@ -121,7 +128,7 @@ class CheckImport(ImportPage, TemplateView):
         )
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        report = kwargs.pop("report", None) or self.read(dry_run=True)
+        report = kwargs.pop("report", None) or self.read(self.parse(), dry_run=True)
         return {
             **super().get_context_data(**kwargs),
             "pending": self.pending,
@@ -135,11 +142,11 @@ class CheckImport(ImportPage, TemplateView):
         keep_good = "keep_good" in request.POST
         if not PendingImport.objects.filter(pk=self.kwargs["pending_id"]).exists():
             return self.say_gone()
-        with transaction.atomic():
+        with read_ahead(self.parse()) as entries, transaction.atomic():
             # Whoever deletes it imports it: a double tap does so once.
             if not PendingImport.objects.filter(pk=self.pending.pk).delete()[0]:
                 return self.say_gone()
-            report = self.read(dry_run=False, keep_good=keep_good)
+            report = self.read(entries, dry_run=False, keep_good=keep_good)
             if report.errors and not keep_good:
                 transaction.set_rollback(True)
         if report.errors and not keep_good:

@@ -1,5 +1,6 @@
 """The pages that bring a file in, in two steps, and take one out."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -7,13 +8,17 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.contrib.messages import get_messages
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 
 from courses.kinds.quiz.bank import forms, views
+from courses.kinds.quiz.bank.importing import import_entries
 from courses.kinds.quiz.bank.models import BankQuestion, Category, PendingImport
+from courses.kinds.quiz.formats.entries import Entry, Finding
+from courses.kinds.quiz.formats.registry import read_questions
 from lms.accounts.models import Person
 from tests.factories.accounts import STAFF_PASSWORD, PersonFactory, client_of
 from tests.factories.quiz import BankQuestionFactory, CategoryFactory, stored_question
@@ -249,3 +254,23 @@ def test_an_export_that_makes_no_sense_is_a_form_again(
     response = trainer.get(EXPORT, query)
     assert response.status_code == 200
     assert response.context["form"].errors
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_is_parsed_before_the_transaction(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Trust, line 20: what is slow to read holds nobody up."""
+    locked: list[bool] = []
+
+    def watch(*args: Any) -> Iterator[Entry | Finding]:
+        for one in read_questions(*args):
+            locked.append(connection.in_atomic_block)
+            yield one
+
+    trainer = client_of(trainer=True)
+    url = check(trainer)
+    monkeypatch.setattr(views, "read_questions", watch)
+    trainer.post(url)
+    assert BankQuestion.objects.count() == 2
+    import_entries(watch(GIFT.encode(), "gift"), category="Lain")
+    assert BankQuestion.objects.count() == 4
+    assert locked == [False] * 4
