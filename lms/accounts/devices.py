@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from lms.accounts.models import Device, Person
 
 KEY_BYTES = 32
-KEY = re.compile(r"[\w-]{43}")
+KEY = re.compile(r"[\w-]{43}", re.ASCII)
 # The longest that browsers keep a cookie.
 COOKIE_SECONDS = 400 * 24 * 60 * 60
 

@@ -31,7 +31,7 @@ def visit_as_participant(page: Page, site: Site) -> Iterator[str]:
     sign_in(page, site)
     yield "/ welcome"
     enrol(Person.objects.get(code=PARTICIPANT.code).pk, course_key=site.course.translation_key)
-    yield from go(page, site, "/", "/keluar/", site.course.url, "/koordinator/")
+    yield from go(page, site, "/", "/keluar/", "/akun/perangkat/", site.course.url, "/koordinator/")
     for lesson in site.lessons:
         yield from go(page, site, lesson.url)
     page.goto(site.url(site.lessons[0].url))
