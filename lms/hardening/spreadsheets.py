@@ -3,13 +3,19 @@
 All its lists and reports write through one mixin, headings and cells through one method each.
 """
 
+import datetime
+import re
+from decimal import Decimal
+from types import NoneType
 from typing import Any
 
-from django.utils.encoding import is_protected_type
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 from courses.tables.cells import neutralise
+
+_PLAIN = (NoneType, int, float, Decimal, datetime.date, datetime.time)
+# XLSX has no way to write these: openpyxl would refuse the whole file.
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 
 _preprocess_field_value = SpreadsheetExportMixin.preprocess_field_value
 _get_heading = SpreadsheetExportMixin.get_heading
@@ -28,8 +34,8 @@ def get_heading(self: Any, queryset: Any, field: str) -> Any:
     return _as_cell(_get_heading(self, queryset, field))
 
 
-def _as_cell(value: Any) -> Any:
+def _as_cell(value: object) -> object:
     """Numbers, dates and nothing at all stay what they are; whatever else is text."""
-    # XLSX has no way to write most control characters: openpyxl would refuse the whole file.
-    text = ILLEGAL_CHARACTERS_RE.sub("\ufffd", str(value))
-    return value if is_protected_type(value) else neutralise(text)
+    if isinstance(value, _PLAIN):
+        return value
+    return neutralise(_CONTROLS.sub("\ufffd", str(value)))
