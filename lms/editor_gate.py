@@ -12,6 +12,7 @@ from typing import Any
 from django.apps import apps
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.paginator import InvalidPage
 from django.db import DataError
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponseBadRequest, HttpResponseBase
@@ -88,12 +89,15 @@ _OF_MODEL_IN_ADDRESS = frozenset(
 #: lacks a part: they take what they get to be what their own pages send.
 _OF_BAD_INPUT = (
     DataError,
+    InvalidPage,
     MultiValueDictKeyError,
     NoReverseMatch,
     OverflowError,
     ValidationError,
     ValueError,
 )
+#: A form's field without which it fails.
+_FIELDS = {"wagtailadmin_choose_page_external_link": "external-link-chooser-url"}
 #: Fails on purpose.
 _NOT_SERVED = frozenset({"wagtailadmin_error_test"})
 
@@ -115,6 +119,9 @@ class EditorGate:
             return None
         if match.view_name in _NOT_SERVED or _creates_without_form(view):
             raise Http404
+        needed = _FIELDS.get(match.view_name)
+        if needed and request.method == "POST" and needed not in request.POST:
+            return _say_it_makes_no_sense()
         model = _find_model(match.view_name, view, kwargs)
         # Wagtail itself turns away those who may not enter at all.
         if model is None or not request.user.has_perm("wagtailadmin.access_admin"):
@@ -137,12 +144,16 @@ class EditorGate:
             return redirect("wagtailadmin_pages:edit", exception.page.pk)
         if isinstance(exception, _OF_BAD_INPUT) and not settings.DEBUG:
             logger.error("Answered with 400: %s", request.path_info, exc_info=exception)
-            sentence = _(
-                "Part of what was sent is missing or makes no sense here. Go back, load the page "
-                "anew and try once more."
-            )
-            return HttpResponseBadRequest(sentence, content_type="text/plain; charset=utf-8")
+            return _say_it_makes_no_sense()
         return None
+
+
+def _say_it_makes_no_sense() -> HttpResponseBase:
+    sentence = _(
+        "Part of what was sent is missing or makes no sense here. Go back, load the page anew and "
+        "try once more."
+    )
+    return HttpResponseBadRequest(sentence, content_type="text/plain; charset=utf-8")
 
 
 def _find_model(name: str, view: Any, kwargs: dict[str, Any]) -> type[Model] | None:

@@ -46,7 +46,7 @@ EDITOR: dict[str, frozenset[str]] = {
     "pages/<int:parent_page_id>/add_subpage/": TRAINERS,
     "pages/<int:page_id>/delete/": TRAINERS,
     "pages/<int:page_id>/unpublish/": TRAINERS,
-    "pages/<int:page_id>/convert_alias/": NOBODY,
+    "pages/<int:page_id>/convert_alias/": TRAINERS,
     "pages/search/": TRAINERS,
     "pages/search/results/": TRAINERS,
     "pages/<int:page_to_move_id>/move/": TRAINERS,
