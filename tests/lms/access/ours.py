@@ -55,6 +55,7 @@ def our_map(world: World) -> dict[str, dict[str, Address]]:
         **_files(world),
         **_podcasts(world),
         **_people(world),
+        **_own_account(world),
         **_learning(world),
     }
 
@@ -180,6 +181,46 @@ def _people(world: World) -> dict[str, dict[str, Address]]:
                 GET=may["trainer"],
                 POST=row(NO, anonymous=SIGN_IN),
             ),
+        },
+    }
+
+
+def _own_account(world: World) -> dict[str, dict[str, Address]]:
+    """One's own devices; and the second step, for staff alone, nothing of it without recent proof."""
+    own, anothers = (
+        f"/akun/perangkat/{world.devices[whose].pk}/" for whose in ("own", "another's")
+    )
+    staff_only = {"anonymous": SIGN_IN, "participants": NO}
+    proof_first = row(AWAY, **staff_only)
+    without_one = row(GONE, **staff_only)
+    not_so = row(WRONG, **staff_only)
+    passkey = world.passkey.pk
+    return {
+        "akun/perangkat/": {"": at("/akun/perangkat/", GET=row(OK, anonymous=SIGN_IN))},
+        "akun/perangkat/<int:pk>/": {
+            "own": at(own, POST=row(GONE, anonymous=SIGN_IN, enrolled=AWAY)),
+            "another's": at(anothers, POST=row(GONE, anonymous=SIGN_IN)),
+        },
+        "verifikasi/": {"": at("/verifikasi/", GET=row(OK, **staff_only), REST=not_so)},
+        "verifikasi/masuk/": {"": any_method("/verifikasi/masuk/", row(AWAY))},
+        "verifikasi/kata-sandi/": {
+            "": at(
+                "/verifikasi/kata-sandi/",
+                **dict.fromkeys(("GET", "POST", "PUT", "OPTIONS"), row(OK, **staff_only)),
+                REST=not_so,
+            )
+        },
+        **{
+            f"verifikasi/{path}/": {"": any_method(f"/verifikasi/{path}/", proof_first)}
+            for path in ("ulang", "ulang/kunci-sandi", "aplikasi", "kunci-sandi", "kode/baru")
+        },
+        "verifikasi/kunci-sandi/<int:pk>/lepas/": {
+            "another's": any_method(f"/verifikasi/kunci-sandi/{passkey}/lepas/", proof_first),
+            "nobody's": any_method("/verifikasi/kunci-sandi/999999/lepas/", proof_first),
+        },
+        "verifikasi/aplikasi/lepas/": {"": any_method("/verifikasi/aplikasi/lepas/", without_one)},
+        "verifikasi/kode/": {
+            "": at("/verifikasi/kode/", GET=without_one, OPTIONS=row(OK, **staff_only), REST=not_so)
         },
     }
 

@@ -5,6 +5,7 @@ Texts that only trainers may read carry `SECRET`, so that a walk sees wherever t
 
 from typing import Any
 
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.models import Group
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.base import ContentFile
@@ -33,7 +34,7 @@ from wagtail_localize.models import (
 from courses.catalog.enrolment import enrol
 from courses.catalog.models import CoursePage, LessonPage
 from courses.kinds.quiz.bank.models import PendingImport
-from lms.accounts.models import Person
+from lms.accounts.models import Device, Person
 from media.models import MediaItem
 from podcasts.models import FollowedEpisode
 from podcasts.publishing.private import issue_token, revoke_token, sign_token
@@ -82,6 +83,16 @@ class World:
             "administrator": PersonFactory(administrator=True),
             "superuser": PersonFactory(password="kata-sandi-panjang", is_superuser=True),
         }
+        self.devices = {
+            whose: Device.objects.create(person=person, key_hash="0" * 64, name="Chrome")
+            for whose, person in (
+                ("own", self.people["enrolled"]),
+                ("another's", self.others["participant"]),
+            )
+        }
+        self.passkey = Authenticator.objects.create(
+            user=self.others["trainer"], type=Authenticator.Type.WEBAUTHN, data={}
+        )
 
     def _make_courses(self) -> None:
         self.course: CoursePage = make_course(1)
