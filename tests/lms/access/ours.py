@@ -186,7 +186,7 @@ def _people(world: World) -> dict[str, dict[str, Address]]:
 
 
 def _own_account(world: World) -> dict[str, dict[str, Address]]:
-    """One's own devices; the second step, for staff alone and nothing of it without recent proof."""
+    """One's own devices; and the second step, for staff alone, and then by recent proof."""
     own, anothers = (
         f"/akun/perangkat/{world.devices[whose].pk}/" for whose in ("own", "another's")
     )
