@@ -119,17 +119,17 @@ class EditorGate:
             return None
         if match.view_name in _NOT_SERVED or _creates_without_form(view):
             raise Http404
-        needed = _FIELDS.get(match.view_name)
-        if needed and request.method == "POST" and needed not in request.POST:
-            return _say_it_makes_no_sense()
         model = _find_model(match.view_name, view, kwargs)
         # Wagtail itself turns away those who may not enter at all.
         if model is None or not request.user.has_perm("wagtailadmin.access_admin"):
             return None
-        if _works_with(request.user, model):
-            return None
-        refusal: HttpResponseBase = permission_denied(request)
-        return refusal
+        if not _works_with(request.user, model):
+            refusal: HttpResponseBase = permission_denied(request)
+            return refusal
+        needed = _FIELDS.get(match.view_name)
+        if needed and request.method == "POST" and needed not in request.POST:
+            return _say_it_makes_no_sense()
+        return None
 
     def process_exception(
         self, request: HttpRequest, exception: Exception

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from tests.lms.access.editor import (
@@ -25,6 +26,7 @@ class Door:
     data: dict[str, Any] = field(default_factory=dict)
 
 
+@cache
 def fills(w: World) -> dict[str, dict[str, Any]]:
     """For addresses that begin so, what stands for a parameter of that name. The longest counts."""
     return {
@@ -125,6 +127,7 @@ def fills(w: World) -> dict[str, dict[str, Any]]:
     }
 
 
+@cache
 def queries(w: World) -> dict[str, str]:
     """What an address asks for behind its question mark, where it opens nothing without."""
     return {
@@ -174,6 +177,7 @@ def posted(w: World) -> dict[str, dict[str, Any]]:
     return {"localize/translate/<int:translation_id>/disable/": {"next": "/admin/pages/"}}
 
 
+@cache
 def doors(w: World) -> dict[str, dict[str, Door]]:
     """Route → what stands in it → the door. "" is the one of `fills`."""
     found = {
