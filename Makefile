@@ -58,14 +58,14 @@ lint: $(VENV)/.dev-installed
 	@$(BIN)/ruff format --check .
 	@$(BIN)/lint-imports
 	@$(BIN)/mypy
-	@$(BIN)/djade --check --target-version 5.2 $$(find templates -name '*.html')
+	@$(BIN)/djade --check --target-version 5.2 $$(find templates lms/templates -name '*.html')
 	@$(BIN)/python manage.py makemigrations --check --dry-run
 	@$(BIN)/python -m pytest -q -n0 tests/docs tests/lms/settings/test_documented.py
 
 format: $(VENV)/.dev-installed
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
-	@$(BIN)/djade --target-version 5.2 $$(find templates -name '*.html')
+	@$(BIN)/djade --target-version 5.2 $$(find templates lms/templates -name '*.html')
 
 bench: $(VENV)/.dev-installed
 	@$(BIN)/python -m tests.bench
