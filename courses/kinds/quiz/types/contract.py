@@ -14,6 +14,7 @@ from wagtail.blocks import StructBlock
 
 from courses.activities.contract import Text
 from courses.kinds.quiz.questions import Question, TextFormat
+from courses.kinds.quiz.types.schema import Schema, schema_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,12 @@ class QuestionType(ABC):
     takes_file: ClassVar[bool] = False
     #: Whether the template shows the text itself, with inputs in it.
     text_in_form: ClassVar[bool] = False
+
+    @property
+    def schema(self) -> Schema:
+        """The fields of its questions' data, as the block has them: what files and folders of
+        questions go by."""
+        return schema_of(self.block)
 
     def prepare(self, question: Question, chance: Random, *, shuffle: bool) -> dict[str, Any]:
         """The draw for a new attempt. `shuffle` is the quiz's wish for the order of answers."""

@@ -10,30 +10,27 @@ the element, and where it is missing the question is what Moodle says.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any, NoReturn
+from typing import Any
 
 from courses.kinds.quiz.formats.entries import Entry
 from courses.kinds.quiz.formats.moodlexml.media import make_safe_name
-from courses.kinds.quiz.formats.moodlexml.shapes import (
-    SHAPES,
-    Items,
-    Shape,
-    Value,
+from courses.kinds.quiz.questions import Question, TextFormat
+from courses.kinds.quiz.types.registry import types
+from courses.kinds.quiz.types.schema import (
+    Kind,
+    Schema,
     are_texts,
     fill_in,
+    fits_field,
     is_number,
     is_text,
 )
-from courses.kinds.quiz.questions import Question, TextFormat
 
 TAG = "pijar"
-_TEXTS = ("text", "name", "feedback")
-_NUMBERS = ("weight", "penalty")
-#: What belongs to the entry: the question's own elements are read with it in hand.
-_AROUND = {"format", "beside", "level"}
-_FIELDS = {*_TEXTS, *_NUMBERS, *_AROUND, "id", "hints", "sound", "read_again", "data"}
+#: Of a question's own fields, those that are left out where they are empty.
+_MAYBE = {"id", "sound", "read_again"}
 
 
 class Damaged(Exception):
@@ -50,43 +47,23 @@ class Around:
     level: int | None = None
 
 
-def find_difference(wanted: Question, read: Question) -> dict[str, Any]:
-    """What `complete` must know to make `wanted` of `read`, apart from what `Around` holds."""
-    found: dict[str, Any] = {
-        name: getattr(wanted, name)
-        for name in (*_TEXTS, *_NUMBERS)
-        if getattr(wanted, name) != getattr(read, name)
-    }
-    if tuple(wanted.hints) != tuple(read.hints):
-        found["hints"] = list(wanted.hints)
-    if wanted.id and wanted.id != read.id:
-        found["id"] = wanted.id
-    if length := _compare_sounds(wanted.sound or {}, read.sound or {}):
-        found["sound"] = length
-    if (address := _address(wanted)) and address != _address(read):
-        found["read_again"] = address
-    shape = SHAPES[wanted.type]
-    if data := _compare(fill_in(wanted.data, shape), fill_in(read.data, shape), shape):
-        found["data"] = data
-    return found
-
-
 def load(text: str) -> dict[str, Any]:
     """The element's content. Raises `Damaged`."""
     try:
-        stored = json.loads(text, parse_constant=_refuse)
+        stored = json.loads(text)
     except (ValueError, RecursionError):
         raise Damaged from None
-    if not isinstance(stored, dict) or not stored.keys() <= _FIELDS:
+    if not isinstance(stored, dict):
         raise Damaged
-    if "format" in stored and stored["format"] not in {one.value for one in TextFormat}:
-        raise Damaged
-    beside = stored.get("beside", [])
-    if not are_texts(beside) or any(make_safe_name(name) != name for name in beside):
-        raise Damaged  # a name is no path
-    if stored.get("level", 1) not in (1, 2, 3):
-        raise Damaged
+    for name, value in stored.items():
+        if name not in _CHECKS or not _CHECKS[name](value):
+            raise Damaged
     return stored
+
+
+def dump(content: Mapping[str, Any]) -> str:
+    """The element's content as text."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True)
 
 
 def look_around(content: Mapping[str, Any]) -> Around:
@@ -97,139 +74,142 @@ def look_around(content: Mapping[str, Any]) -> Around:
 
 def describe_surroundings(entry: Entry) -> dict[str, Any]:
     """What `look_around` must find to know of the entry what its elements don't say."""
-    found: dict[str, Any] = {}
-    if entry.beside:
-        found["beside"] = sorted(entry.beside)
-    if entry.level is not None:
-        found["level"] = entry.level
+    found = {"beside": sorted(entry.beside), "level": entry.level}
+    return {name: value for name, value in found.items() if value}
+
+
+def find_difference(wanted: Question, read: Question) -> dict[str, Any]:
+    """What `complete` must know to make `wanted` of `read`, apart from what `Around` holds."""
+    schema, other = types[wanted.type].schema, _own_fields(read)
+    found = {
+        name: value
+        for name, value in _own_fields(wanted).items()
+        if value != other[name] and (value or name not in _MAYBE)
+    }
+    if data := _compare(fill_in(wanted.data, schema), fill_in(read.data, schema), schema):
+        found["data"] = data
     return found
-
-
-def dump(content: Mapping[str, Any]) -> str:
-    """The element's content as text."""
-    return json.dumps(content, ensure_ascii=False, sort_keys=True)
 
 
 def complete(read: Question, content: Mapping[str, Any]) -> Question:
     """The question with what the element says. Raises `Damaged` where that does not fit."""
-    changes: dict[str, Any] = {}
-    for name in content.keys() - {*_AROUND, "data"}:
-        value = content[name]
-        if name in (*_TEXTS, "id") and is_text(value):
-            changes[name] = value
-        elif name in _NUMBERS and is_number(value):
-            changes[name] = float(value)
-        elif name == "hints" and are_texts(value):
-            changes[name] = tuple(value)
-        elif name == "read_again" and is_text(value):
-            changes[name] = {"page": value}
-        elif name == "sound" and read.sound and _is_length(value):
-            changes[name] = {**read.sound, **value}
-        else:
+    own = _own_fields(read)
+    changes = {name: value for name, value in content.items() if name in own}
+    for name in changes.keys() & {"weight", "penalty"}:
+        changes[name] = float(changes[name])
+    if "hints" in changes:
+        changes["hints"] = tuple(changes["hints"])
+    if "read_again" in changes:
+        changes["read_again"] = {"page": changes["read_again"]}
+    if "sound" in changes:
+        if not read.sound:
             raise Damaged
+        changes["sound"] = {**read.sound, **changes["sound"]}
     if "data" in content:
-        changes["data"] = _merge(read.data, content["data"], SHAPES[read.type])
+        changes["data"] = _merge(read.data, content["data"], types[read.type].schema)
     return replace(read, **changes)
 
 
-def _compare(wanted: Mapping[str, Any], read: Mapping[str, Any], shape: Shape) -> dict[str, Any]:
-    found: dict[str, Any] = {}
-    for name, field in shape.items():
-        mine, other = wanted[name], read[name]
-        if isinstance(field, Value):
-            if mine != other and field.fits(mine):
-                found[name] = mine
-        elif len(mine) == len(other):
-            items = {
-                str(place): difference
-                for place, (one, two) in enumerate(zip(mine, other, strict=True))
-                if (difference := _compare_items(one, two, field.shape))
-            }
-            if items:
-                found[name] = items
-        else:
-            found[name] = [_spell_out(one) for one in mine]
-    return found
-
-
-def _compare_items(
-    wanted: Mapping[str, Any], read: Mapping[str, Any], shape: Shape
-) -> dict[str, Any]:
-    own = {"id": wanted["id"]} if wanted["id"] and wanted["id"] != read["id"] else {}
-    return {**own, **_compare(wanted, read, shape)}
-
-
-def _compare_sounds(wanted: Mapping[str, Any], read: Mapping[str, Any]) -> dict[str, Any]:
+def _own_fields(question: Question) -> dict[str, Any]:
+    """What every question has, as JSON. A page's primary key is no address to read again, and of
+    a sound only its length and captions are not in the file itself."""
+    sound, page = question.sound or {}, (question.read_again or {}).get("page")
     return {
-        name: wanted[name]
-        for name in ("seconds", "captions")
-        if wanted.get(name) and wanted[name] != read.get(name)
+        "id": question.id,
+        "text": question.text,
+        "name": question.name,
+        "feedback": question.feedback,
+        "weight": question.weight,
+        "penalty": question.penalty,
+        "hints": list(question.hints),
+        "sound": {name: sound[name] for name in ("seconds", "captions") if sound.get(name)},
+        "read_again": page if isinstance(page, str) else "",
     }
 
 
-def _is_length(value: Any) -> bool:
-    if not isinstance(value, dict) or not value.keys() <= {"seconds", "captions"}:
-        return False
-    seconds = value.get("seconds", 0)
-    is_whole = isinstance(seconds, int) and not isinstance(seconds, bool)
-    return is_whole and 0 <= seconds < 10**6 and is_text(value.get("captions", ""))
+def _compare(wanted: Mapping[str, Any], read: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
+    """What differs. A picture never does: it is a file that Moodle's elements name."""
+    found: dict[str, Any] = {}
+    for name, one in schema.items():
+        mine, other = wanted[name], read[name]
+        if mine == other or one.kind is Kind.PICTURE or (name == "id" and not mine):
+            continue
+        if not one.items:
+            found[name] = mine
+        elif len(mine) != len(other):
+            found[name] = [_spell_out(item, one.items) for item in mine]
+        else:
+            pairs = enumerate(zip(mine, other, strict=True))
+            items = {str(at): _compare(*pair, one.items) for at, pair in pairs}
+            found[name] = {at: changes for at, changes in items.items() if changes}
+    return {name: value for name, value in found.items() if value != {}}
 
 
-def _address(question: Question) -> str:
-    """The address of the lesson to read again; a page's primary key is none."""
-    page = (question.read_again or {}).get("page")
-    return page if isinstance(page, str) else ""
+def _spell_out(item: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
+    """A whole item, and those of the lists in it."""
+    return {
+        name: [_spell_out(inner, one.items) for inner in item[name]] if one.items else item[name]
+        for name, one in schema.items()
+        if one.kind is not Kind.PICTURE and (item[name] or name != "id")
+    }
 
 
-def _merge(read: Mapping[str, Any], changes: Any, shape: Shape) -> dict[str, Any]:
-    if not isinstance(changes, dict) or not changes.keys() <= shape.keys():
+def _merge(read: Mapping[str, Any], changes: Any, schema: Schema) -> dict[str, Any]:
+    if not isinstance(changes, dict):
         raise Damaged
     merged = dict(read)
     for name, value in changes.items():
-        field = shape[name]
-        if isinstance(field, Items):
-            merged[name] = _merge_items(read.get(name) or [], value, field.shape)
-        elif field.fits(value):
+        one = schema.get(name)
+        if one is None or one.kind is Kind.PICTURE:
+            raise Damaged
+        if one.items:
+            merged[name] = _merge_items(merged[name], value, one.items)
+        elif fits_field(value, one):
             merged[name] = value
         else:
             raise Damaged
     return merged
 
 
-def _merge_items(read: list[Any], changes: Any, shape: Shape) -> list[dict[str, Any]]:
+def _merge_items(read: list[Any], changes: Any, schema: Schema) -> list[dict[str, Any]]:
     if isinstance(changes, list):
-        return [{**fill_in(item := _merge_item({}, one, shape), shape), "id": item["id"]}
-                for one in changes]  # fmt: skip
+        empty = fill_in({}, schema)
+        return [_merge(empty, one, schema) for one in changes]
     if not isinstance(changes, dict):
         raise Damaged
     merged = list(read)
     for place, change in changes.items():
         if not re.fullmatch("[0-9]{1,5}", place) or int(place) >= len(merged):
             raise Damaged
-        merged[int(place)] = _merge_item(merged[int(place)], change, shape)
+        merged[int(place)] = _merge(merged[int(place)], change, schema)
     return merged
 
 
-def _merge_item(read: Mapping[str, Any], changes: Any, shape: Shape) -> dict[str, Any]:
-    if not isinstance(changes, dict):
-        raise Damaged
-    own = changes.get("id", read.get("id") or "")
-    if not is_text(own):
-        raise Damaged
-    others = {name: value for name, value in changes.items() if name != "id"}
-    return {**_merge(read, others, shape), "id": own}
+def _is_length(value: Any) -> bool:
+    if not isinstance(value, dict) or not value.keys() <= {"seconds", "captions"}:
+        return False
+    seconds = value.get("seconds", 0)
+    is_whole = isinstance(seconds, int) and is_number(seconds)
+    return is_whole and 0 <= seconds < 10**6 and is_text(value.get("captions", ""))
 
 
-def _spell_out(item: Mapping[str, Any]) -> dict[str, Any]:
-    """An item of a list, and of the lists in it, as `_merge_item` takes it whole."""
-    plain: dict[str, Any] = {}
-    for name, value in item.items():
-        if name == "picture" or (name == "id" and not value):
-            continue
-        is_items = isinstance(value, list) and all(isinstance(one, dict) for one in value)
-        plain[name] = [_spell_out(one) for one in value] if is_items else value
-    return plain
+def _are_names(value: Any) -> bool:
+    """Whether these are names of files: a name is no path."""
+    return are_texts(value) and all(make_safe_name(name) == name for name in value)
 
 
-def _refuse(_constant: str) -> NoReturn:
-    raise Damaged
+_CHECKS: Mapping[str, Callable[[Any], bool]] = {
+    "id": is_text,
+    "text": is_text,
+    "name": is_text,
+    "feedback": is_text,
+    "read_again": is_text,
+    "weight": is_number,
+    "penalty": is_number,
+    "hints": are_texts,
+    "sound": _is_length,
+    "format": lambda value: value in [one.value for one in TextFormat],
+    "beside": _are_names,
+    "level": lambda value: value in (1, 2, 3),
+    "data": lambda value: isinstance(value, dict),
+}

@@ -28,10 +28,11 @@ from courses.kinds.quiz.formats.moodlexml.media import make_safe_name, play_soun
 from courses.kinds.quiz.formats.moodlexml.nodes import Node, serialise
 from courses.kinds.quiz.formats.moodlexml.parsing import MAX_FILE_BYTES
 from courses.kinds.quiz.formats.moodlexml.reading import read_question
-from courses.kinds.quiz.formats.moodlexml.shapes import SHAPES, fill_in, fits, is_text
 from courses.kinds.quiz.formats.moodlexml.targets import Target
 from courses.kinds.quiz.formats.moodlexml.texts import HTML, NAMES, PLAIN, convert
 from courses.kinds.quiz.questions import Question
+from courses.kinds.quiz.types.registry import types
+from courses.kinds.quiz.types.schema import fill_in, fits, is_text
 
 _WRITERS: Mapping[str, Callable[[Target], None]] = {
     "single_choice": choices.write_single_choice,
@@ -84,9 +85,9 @@ def make_question(entry: Entry) -> Node:
                          % {"type": question.type})  # fmt: skip
     _check_texts(entry)
     _check_files(entry)
-    shape = SHAPES[question.type]
-    question = replace(question, data=fill_in(question.data, shape))
-    if not fits(question.data, shape):
+    schema = types[question.type].schema
+    question = replace(question, data=fill_in(question.data, schema))
+    if not fits(question.data, schema):
         raise Unwritable(_explain_misfit())
     target = _make_target(replace(entry, question=question))
     _WRITERS[question.type](target)

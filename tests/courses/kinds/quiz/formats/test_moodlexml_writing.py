@@ -7,16 +7,11 @@ from typing import Any
 from xml.etree import ElementTree
 
 import pytest
-from wagtail import blocks
 
 from courses.kinds.quiz.formats.entries import Entry
 from courses.kinds.quiz.formats.moodlexml import MOODLE_XML
 from courses.kinds.quiz.formats.moodlexml.extension import load
-from courses.kinds.quiz.formats.moodlexml.shapes import SHAPES, Items, Shape
 from courses.kinds.quiz.questions import Question
-from courses.kinds.quiz.types import builtin
-from courses.kinds.quiz.types.blocks import QuestionBlock
-from courses.kinds.quiz.types.registry import types
 from tests.courses.kinds.quiz.formats.xml_snippets import read_all, strip_ids
 
 
@@ -345,26 +340,6 @@ def test_a_page_to_read_again_is_of_this_site_alone() -> None:
     assert MOODLE_XML.refusals(entry) is None
     (again,), _findings = read_all(write(entry).encode())
     assert again.question.read_again is None
-
-
-def test_shapes_are_those_of_the_types_blocks() -> None:
-    assert set(builtin.NAMES) == SHAPES.keys()
-    common = set(QuestionBlock().child_blocks)
-    for slug, shape in SHAPES.items():
-        fields = types[slug].block().child_blocks
-        _compare({name: one for name, one in fields.items() if name not in common}, shape, slug)
-
-
-def _compare(fields: Mapping[str, Any], shape: Shape, place: str) -> None:
-    assert fields.keys() == shape.keys(), place
-    for name, field in fields.items():
-        inner = shape[name]
-        if isinstance(inner, Items):
-            _compare(field.child_block.child_blocks, inner.shape, f"{place}.{name}")
-        else:
-            default = field.get_default()
-            assert not isinstance(field, blocks.ListBlock) or not default
-            assert (default or None) == (inner.default or None), f"{place}.{name}"
 
 
 # --- What only Pijar's element says -----------------------------------------------------------
