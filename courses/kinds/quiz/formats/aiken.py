@@ -13,20 +13,20 @@ lines, letters out of their order, an answer that is not there.
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.kinds.quiz.formats.entries import Entry, Finding
+from courses.kinds.quiz.formats.entries import Entry, Finding, Unwritable
 from courses.kinds.quiz.formats.refusing import (
     can_not_keep,
+    fill_entry,
+    find_refusal,
     name_type,
-    refuse_surroundings,
-    refuse_unknown_fields,
 )
 from courses.kinds.quiz.formats.text import decode, numbered_lines, tidy
-from courses.kinds.quiz.questions import Question, TextFormat
+from courses.kinds.quiz.questions import Question
 
 _OPTION = re.compile(r"\(?([A-Za-z])[.)](\s*)(.*)", re.DOTALL)
 _ANSWER = re.compile(r"ANSWER\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
@@ -65,21 +65,16 @@ class Aiken:
             yield Finding(1, _("There is no question in this file."))
 
     def refusals(self, entry: Entry) -> str | None:
-        return next(_find_refusals(entry), None)
+        question = replace(entry.question, name="")
+        kept = replace(entry, question=question, category="", tags=(), number="", level=None)
+        return find_refusal(kept, _AIKEN, _write_entry, self.read, with_ids=False)
 
     def write(self, entries: Iterable[Entry]) -> Iterator[str]:
         separator = ""
         for entry in entries:
             if refusal := self.refusals(entry):
                 raise ValueError(refusal)
-            answers = entry.question.data["answers"]
-            right = next(at for at, one in enumerate(answers) if one["right"])
-            lines = [tidy(entry.question.text)]
-            lines += [
-                f"{letter}. {tidy(one['text'])}"
-                for letter, one in zip(_ALPHABET, answers, strict=False)
-            ]
-            yield separator + "\n".join([*lines, f"ANSWER: {_ALPHABET[right]}", ""])
+            yield separator + _write_entry(entry)
             separator = "\n"
 
 
@@ -209,37 +204,21 @@ def _make_entry(question: _Open, right: int) -> Entry:
     )
 
 
-def _find_refusals(entry: Entry) -> Iterator[str]:
+def _write_entry(entry: Entry) -> str:
+    """The lines of one question. Raises `Unwritable`."""
     question = entry.question
     if question.type != "single_choice":
-        yield _("Aiken carries single choice only; this question's type is “%(type)s”.") % {
-            "type": name_type(question.type)
-        }
-        return
-    yield from refuse_surroundings(entry, _AIKEN)
-    yield from refuse_unknown_fields(question, {"answers", "keep_order"}, _AIKEN)
-    answers = question.data["answers"]
-    kept = {
-        _("HTML or Markdown"): question.format != TextFormat.PLAIN.value,
-        _("feedback"): tidy(question.feedback)
-        or any(tidy(one.get("feedback") or "") for one in answers),
-        _("answers that are partly right"): any(
-            one.get("credit") and not one["right"] for one in answers
-        ),
-        _("that answers stay in their order"): question.data.get("keep_order"),
-        _("more than 26 answers"): len(answers) > len(_ALPHABET),
-        _("texts of several lines"): any(
-            "\n" in tidy(text) for text in (question.text, *(one["text"] for one in answers))
-        ),
-    }
-    yield from (can_not_keep(_AIKEN, what) for what, there in kept.items() if there)
-    if len(answers) < 2 or sum(bool(one["right"]) for one in answers) != 1:
-        yield _("Aiken needs two answers or more, of which exactly one is right.")
-    if not all(tidy(one["text"]) for one in answers):
-        yield _("An answer has no text.")
-    text = tidy(question.text)
-    if _ANSWER.fullmatch(text) or ((found := _OPTION.fullmatch(text)) and _is_lettered(found)):
-        yield _("The question begins like an answer (A. …); begin it with another word.")
+        sentence = _("Aiken carries single choice only; this question's type is “%(type)s”.")
+        raise Unwritable(sentence, type=name_type(question.type))
+    answers = fill_entry(entry).question.data["answers"]
+    rights = [at for at, one in enumerate(answers) if one["right"]]
+    if not 2 <= len(answers) <= len(_ALPHABET) or len(rights) != 1:
+        raise Unwritable(_("Aiken needs 2 to 26 answers, of which exactly one is right."))
+    lettered = zip(_ALPHABET, answers, strict=False)
+    lines = [tidy(question.text), *(f"{one}. {tidy(answer['text'])}" for one, answer in lettered)]
+    if any("\n" in line for line in lines):
+        raise Unwritable(can_not_keep(_AIKEN, _("texts of several lines")))
+    return "\n".join([*lines, f"ANSWER: {_ALPHABET[rights[0]]}", ""])
 
 
 AIKEN = Aiken()

@@ -5,25 +5,21 @@ text, a credit that is left to the question or written out, a number with furthe
 field or none.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from courses.kinds.quiz.formats.categories import split_path
-from courses.kinds.quiz.formats.credits import accepted_credits, share_credits
+from courses.kinds.quiz.formats.credits import share_credits
 from courses.kinds.quiz.formats.entries import Entry
 from courses.kinds.quiz.formats.text import tidy
+from courses.kinds.quiz.types.registry import types
+from courses.kinds.quiz.types.schema import fill_in
 
 #: Moodle rounds a third of the mark to 33.33333, a person to 33.33.
 _CREDIT_TOLERANCE = 0.01
 _TOLERANCE = 1e-6
 _DECIMALS = frozenset({"value", "tolerance", "low", "high", "factor"})
-
-
-def same_question(one: Entry, other: Entry) -> bool:
-    """Whether the two are equal but for ids and lines."""
-    return find_difference(one, other) is None
 
 
 def find_difference(one: Entry, other: Entry) -> str | None:
@@ -32,12 +28,12 @@ def find_difference(one: Entry, other: Entry) -> str | None:
 
 
 def _essence(entry: Entry) -> dict[str, Any]:
-    question = asdict(entry.question)
-    question["data"] = _spell_out(question["type"], question["data"])
-    if question["type"] == "description":
-        del question["weight"]  # it has no mark
+    found = entry.question.as_json()
+    found["data"] = _spell_out(found["type"], found["data"])
+    if found["type"] == "description":
+        del found["weight"]  # it has no mark
     return {
-        **question,
+        **found,
         "category": split_path(tidy(entry.category)),
         "tags": list(dict.fromkeys(tidy(tag) for tag in entry.tags if tidy(tag))),
         "number": tidy(entry.number),
@@ -47,42 +43,22 @@ def _essence(entry: Entry) -> dict[str, Any]:
 
 
 def _spell_out(question_type: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    """The data with each answer's credit as a number."""
-    found = dict(data)
-    if question_type == "gaps":
-        found["gaps"] = [_spell_out_gap(gap) for gap in data["gaps"]]
-        return found
-    if "answers" not in data:
-        return found
-    answers, marking = [_without_idle_kind(one) for one in data["answers"]], data.get("marking")
-    if question_type in ("single_choice", "picture_choice"):
-        found["answers"] = _with(
-            answers, [100.0 if one["right"] else one.get("credit") or 0.0 for one in answers]
-        )
-    elif marking == "all_or_nothing":
-        found["answers"] = _with(answers, [100.0 * bool(one["right"]) for one in answers])
-    elif marking:
-        found["answers"] = _with(answers, share_credits(answers, marking))
-    else:
-        found["answers"] = _with(answers, accepted_credits(answers))
+    """The data with all its fields, and each answer's credit as a number."""
+    if question_type not in types:
+        return dict(data)
+    found = fill_in(data, types[question_type].schema)
+    for gap in found.get("gaps", ()):
+        if gap["kind"] == "numeric":
+            gap["answers"] = [{**one, "value": one["text"], "text": ""} for one in gap["answers"]]
+    answers = found.get("answers", ())
+    if answers and "right" in answers[0]:
+        shares = share_credits(answers, found.get("marking", ""))
+        for answer, share in zip(answers, shares, strict=True):
+            answer["credit"] = share
+    for answer in answers:
+        if _read_decimal(answer.get("tolerance"), "tolerance") == 0:
+            answer.pop("tolerance_kind", None)  # no tolerance is none of either kind
     return found
-
-
-def _without_idle_kind(answer: Mapping[str, Any]) -> dict[str, Any]:
-    """No tolerance is none of either kind."""
-    is_exact = _read_decimal(answer.get("tolerance"), "tolerance") == 0
-    return {key: one for key, one in answer.items() if not (is_exact and key == "tolerance_kind")}
-
-
-def _spell_out_gap(gap: Mapping[str, Any]) -> dict[str, Any]:
-    answers = _with(gap["answers"], accepted_credits(gap["answers"]))
-    if gap["kind"] == "numeric":
-        answers = [{**one, "value": one["text"], "text": ""} for one in answers]
-    return {**gap, "answers": answers}
-
-
-def _with(answers: Sequence[Mapping[str, Any]], shares: Sequence[float]) -> list[dict[str, Any]]:
-    return [{**answer, "credit": credit} for answer, credit in zip(answers, shares, strict=True)]
 
 
 def _differ(one: Any, other: Any, place: str) -> str | None:

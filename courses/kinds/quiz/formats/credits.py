@@ -1,24 +1,23 @@
-"""What each answer counts, also where that is left to the question: to write it, and to compare."""
+"""What each answer of a choice counts, also where that is left to the question: to write it, and
+to compare."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-PENALTY = "penalty"
+PENALTY, ALL_OR_NOTHING = "penalty", "all_or_nothing"
 
 
 def share_credits(answers: Sequence[Mapping[str, Any]], marking: str) -> list[float]:
-    """The per cent that each answer of a multiple choice counts, as its type works them out."""
+    """The per cent that each answer counts, as its type works them out; `marking` is "" where one
+    answer is chosen."""
     right = sum(bool(one["right"]) for one in answers)
+    if not marking:
+        return [100.0 if one["right"] else one.get("credit") or 0.0 for one in answers]
+    if marking == ALL_OR_NOTHING:
+        return [100.0 * bool(one["right"]) for one in answers]
     wrong = len(answers) - right
     for_wrong = -100 / wrong if marking == PENALTY and wrong else 0.0
-    return [_own(one, 100 / right if one["right"] else for_wrong) for one in answers]
-
-
-def accepted_credits(answers: Sequence[Mapping[str, Any]]) -> list[float]:
-    """What accepted words or numbers count: the full mark unless they say less."""
-    return [_own(one, 100.0) for one in answers]
-
-
-def _own(answer: Mapping[str, Any], default: float) -> float:
-    credit = answer.get("credit")
-    return default if credit is None else float(credit)
+    return [
+        (100 / right if one["right"] else for_wrong) if (own := one.get("credit")) is None else own
+        for one in answers
+    ]

@@ -42,3 +42,19 @@ class Finding:
     sentence: str
     error: bool = True
     name: str = ""
+
+
+class Unreadable(Exception):
+    """This question can't be read. `str()` is the sentence, with `values` in it; `line` is where it
+    shows, 0 for the question's own."""
+
+    def __init__(self, sentence: str, line: int = 0, **values: object) -> None:
+        super().__init__(sentence % values if values else sentence)
+        self.line = line
+
+
+class Unwritable(ValueError):
+    """This format can't carry the question. `str()` is the sentence, with `values` in it."""
+
+    def __init__(self, sentence: str, **values: object) -> None:
+        super().__init__(sentence % values if values else sentence)

@@ -1,36 +1,77 @@
-"""Sentences on what a text format can't carry; GIFT and Aiken share them."""
+"""Why a format of plain text can't carry a question: it is written and read again, and what comes
+back different is named by the label that the question's type has for it. GIFT and Aiken do so."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.kinds.quiz.formats.entries import Entry
-from courses.kinds.quiz.formats.text import CONTROL, tidy
-from courses.kinds.quiz.questions import Question
+from courses.kinds.quiz.formats.comparing import find_difference
+from courses.kinds.quiz.formats.entries import Entry, Finding, Unwritable
+from courses.kinds.quiz.types.blocks import QuestionBlock
+from courses.kinds.quiz.types.registry import types
+from courses.kinds.quiz.types.schema import Field, Schema, fill_in, fits, list_parts, schema_of
 
-_DEFAULT_PENALTY = 1 / 3
-_NAMES = {
-    "single_choice": gettext_lazy("single choice"),
-    "multiple_choice": gettext_lazy("multiple choice"),
-    "true_false": gettext_lazy("true or false"),
-    "picture_choice": gettext_lazy("picture choice"),
-    "short_answer": gettext_lazy("short answer"),
-    "numeric": gettext_lazy("numeric"),
-    "calculated": gettext_lazy("calculated"),
-    "matching": gettext_lazy("matching"),
-    "ordering": gettext_lazy("ordering"),
-    "gaps": gettext_lazy("gaps in a text"),
-    "essay": gettext_lazy("essay"),
-    "file": gettext_lazy("file"),
-    "description": gettext_lazy("text to read"),
+#: What stands beside a question, and its title.
+_AROUND = {
+    "name": gettext_lazy("the title"),
+    "files": gettext_lazy("embedded files"),
+    "category": gettext_lazy("the name of the category"),
+    "tags": gettext_lazy("the tags"),
+    "number": gettext_lazy("the number of the question"),
+    "level": gettext_lazy("the level"),
 }
 
 
-def name_type(question_type: str) -> str:
+def name_type(slug: str) -> str:
     """The type as a sentence names it."""
-    return str(_NAMES.get(question_type, question_type))
+    return str(types[slug].label if slug in types else slug)
+
+
+def fill_entry(entry: Entry) -> Entry:
+    """The entry with all fields of its type in its data. Raises `Unwritable`."""
+    question = entry.question
+    schema = types[question.type].schema
+    data = fill_in(question.data, schema)
+    knows_format = question.format in schema_of(QuestionBlock)["format"].choices
+    if not knows_format or not fits(data, schema):
+        raise Unwritable(
+            _("This question holds something that no field of its type can hold. Open it, save it "
+              "again, and export it then.")
+        )  # fmt: skip
+    return replace(entry, question=replace(question, data=data))
+
+
+def find_refusal(
+    entry: Entry,
+    format_name: str,
+    write: Callable[[Entry], str],
+    read: Callable[[bytes], Iterator[Entry | Finding]],
+    *,
+    with_ids: bool = True,
+) -> str | None:
+    """A sentence on the first thing that the format would lose; None where it keeps all.
+
+    `write` gives the text of an entry or raises `Unwritable`; `read` reads it.
+    """
+    try:
+        text = write(entry)
+    except Unwritable as refused:
+        return str(refused)
+    found = list(read(text.encode(errors="replace")))
+    for one in found:
+        if isinstance(one, Finding) and one.error:
+            return one.sentence
+    entries = [one for one in found if isinstance(one, Entry)]
+    if [one.question.type for one in entries] != [entry.question.type]:
+        return _("%(format)s would read another question: this one has too few answers, or texts "
+                 "that look like something else.") % {"format": format_name}  # fmt: skip
+    lost = _find_unknown(entry) or _name(find_difference(entry, entries[0]), entry)
+    if with_ids and not lost and _ids(entries[0]) != _ids(entry):
+        lost = _("an id that is no single word")
+    return can_not_keep(format_name, lost) if lost else None
 
 
 def can_not_keep(format_name: str, what: str) -> str:
@@ -38,46 +79,40 @@ def can_not_keep(format_name: str, what: str) -> str:
     return _("%(format)s can't keep %(what)s.") % {"format": format_name, "what": what}
 
 
-def refuse_surroundings(entry: Entry, format_name: str) -> Iterator[str]:
-    """Sentences on what stands beside the question's own text and answers."""
+def _ids(entry: Entry) -> list[str]:
     question = entry.question
-    kept = {
-        _("a picture"): question.picture,
-        _("a sound"): question.sound,
-        _("embedded files"): entry.files,
-        _("what to read again"): question.read_again,
-        _("hints"): question.hints,
-        _("a weight other than 1"): question.type != "description" and question.weight != 1,
-        _("a penalty of its own for further tries"): (
-            abs(question.penalty - _DEFAULT_PENALTY) > 1e-6
-        ),
-    }
-    yield from (can_not_keep(format_name, what) for what, there in kept.items() if there)
-    if not tidy(question.text):
-        yield _("The question has no text.")
-    if any(CONTROL.search(text.replace("\r", "")) for text in _list_texts(entry)):
-        yield _("A text of the question has control characters; write it anew.")
+    parts = list_parts(question.data, types[question.type].schema)
+    return [question.id, *(part.get("id") or "" for _path, part in parts)]
 
 
-def refuse_unknown_fields(question: Question, known: set[str], format_name: str) -> Iterator[str]:
-    """Sentences on filled fields of the question's data that the format has no place for."""
-    for name, value in question.data.items():
-        if name not in known and value:
-            yield can_not_keep(format_name, f"“{name}”")
+def _find_unknown(entry: Entry) -> str:
+    """A filled field that the type doesn't know."""
+    data, schema = entry.question.data, types[entry.question.type].schema
+    unknown = (name for name, value in data.items() if name not in schema and value)
+    return next((f"“{name}”" for name in unknown), "")
 
 
-def _list_texts(entry: Entry) -> Iterator[str]:
-    yield from (entry.question.text, entry.question.name, entry.question.feedback)
-    yield from (entry.category, entry.number, *entry.tags)
-    yield from _list_strings(entry.question.data)
+def _name(path: str | None, entry: Entry) -> str:
+    """What stands at a path that `find_difference` gave, as people call it."""
+    if path is None:
+        return ""
+    first, *rest = path.split(".")
+    if first in _AROUND:
+        return str(_AROUND[first])
+    if first != "data":
+        return _label(schema_of(QuestionBlock)[first], getattr(entry.question, first))
+    value: Any = entry.question.data
+    schema: Schema = types[entry.question.type].schema
+    for step in rest:
+        if step.isdigit():
+            value = value[int(step)]
+        else:
+            field, value = schema[step], value.get(step)
+            schema = field.items
+    return _label(field, value)
 
 
-def _list_strings(value: Any) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from _list_strings(one)
-    elif isinstance(value, list | tuple):
-        for one in value:
-            yield from _list_strings(one)
+def _label(field: Field, value: Any) -> str:
+    """A field's label; of a choice with what was chosen."""
+    chosen = field.choices.get(value) if isinstance(value, str) else None
+    return f"“{field.label}: {chosen}”" if chosen else f"“{field.label}”"

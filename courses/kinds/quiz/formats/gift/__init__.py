@@ -33,8 +33,7 @@ from django.utils.translation import gettext_lazy
 
 from courses.kinds.quiz.formats.entries import Entry, Finding
 from courses.kinds.quiz.formats.gift.reading import read_gift
-from courses.kinds.quiz.formats.gift.refusing import find_refusal
-from courses.kinds.quiz.formats.gift.writing import write_gift
+from courses.kinds.quiz.formats.gift.writing import refuse_entry, write_gift
 
 
 class Gift:
@@ -48,7 +47,7 @@ class Gift:
         return read_gift(source)
 
     def refusals(self, entry: Entry) -> str | None:
-        return find_refusal(entry)
+        return refuse_entry(entry)
 
     def write(self, entries: Iterable[Entry]) -> Iterator[str]:
         return write_gift(entries)

@@ -1,13 +1,16 @@
 """The comments above a GIFT question: its ids here, and what Moodle keeps in them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from courses.kinds.quiz.formats.entries import Entry
 from courses.kinds.quiz.formats.gift.answers import Refused
 from courses.kinds.quiz.formats.text import tidy
+from courses.kinds.quiz.types import schema
+from courses.kinds.quiz.types.registry import types
 
 _ID_COMMENT = re.compile(r"//\s*id:(.*)")
 #: "choices" is what earlier versions wrote.
@@ -15,27 +18,15 @@ _IDS = re.compile(r"\s*(\S+)(?:\s+(?:parts|choices):((?:\s+\S+)+))?\s*")
 _NUMBER = re.compile(r"\[id:((?:\\\]|[^\]\n]){1,300})\]")
 _LEVEL = re.compile(r"\[level:(easy|middle|hard)\]")
 _TAG = re.compile(r"\[tag:((?:\\\]|[^\]\n]){1,300})\]")
-_LONGEST = 300
 #: Stands for a part, or a question, that has no id yet.
 _NEW = "-"
 _LEVELS = ("easy", "middle", "hard")
-_LISTS = {
-    "single_choice": "answers",
-    "multiple_choice": "answers",
-    "short_answer": "answers",
-    "numeric": "answers",
-    "matching": "pairs",
-    "gaps": "gaps",
-}
 
 
-def list_parts(question_type: str, data: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def list_parts(question_type: str, data: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Whatever in the data has an id, in the order in which a comment gives them: a gap comes
     before its answers."""
-    for part in data.get(_LISTS.get(question_type, ""), ()):
-        yield part
-        if question_type == "gaps":
-            yield from part["answers"]
+    return [part for _path, part in schema.list_parts(data, types[question_type].schema)]
 
 
 def is_id_comment(comment: str) -> bool:
@@ -57,7 +48,7 @@ def apply_ids(
         sentence = _("Write the ids as `// id: <id> parts: <id> <id>`, or delete this comment.")
         raise Refused(line, sentence)
     if found[2]:
-        _apply_part_ids(line, found[2].split(), list(list_parts(question_type, data)))
+        _apply_part_ids(line, found[2].split(), list_parts(question_type, data))
     return _read_id(found[1])
 
 
@@ -98,32 +89,20 @@ def read_level(comments: Sequence[tuple[int, str]]) -> int | None:
     return _LEVELS.index(found[1]) + 1 if found else None
 
 
-def write_comments(
-    question_id: str,
-    parts: Sequence[Mapping[str, Any]],
-    number: str,
-    tags: Sequence[str],
-    level: int | None = None,
-) -> list[str]:
-    """The comments that are read back as these."""
-    lines = []
-    ids = [part.get("id") or _NEW for part in parts]
+def write_comments(entry: Entry) -> list[str]:
+    """The comments that are read back as what the entry has."""
+    question, lines = entry.question, []
+    ids = [part["id"] or _NEW for part in list_parts(question.type, question.data)]
     has_ids = any(one != _NEW for one in ids)
-    if question_id or has_ids:
+    if question.id or has_ids:
         shown = f" parts: {' '.join(ids)}" if has_ids else ""
-        lines.append(f"// id: {question_id or _NEW}{shown}")
-    moodle = [f"[id:{_escape(number)}]"] if tidy(number) else []
-    moodle += [f"[tag:{_escape(tag)}]" for tag in tags if tidy(tag)]
-    moodle += [f"[level:{_LEVELS[level - 1]}]"] if level else []
+        lines.append(f"// id: {question.id or _NEW}{shown}")
+    moodle = [f"[id:{_escape(entry.number)}]"] if tidy(entry.number) else []
+    moodle += [f"[tag:{_escape(tag)}]" for tag in entry.tags if tidy(tag)]
+    moodle += [f"[level:{_LEVELS[entry.level - 1]}]"] if entry.level else []
     if moodle:
         lines.append(f"// {' '.join(moodle)}")
     return lines
-
-
-def can_be_written(text: str) -> bool:
-    """Whether a comment can hold this id number or tag."""
-    written = _escape(text)
-    return len(written) <= _LONGEST and not re.search(r"\n|\\\\\]|\\$", written)
 
 
 def _escape(text: str) -> str:

@@ -4,23 +4,44 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from html import unescape
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from courses.kinds.quiz.formats.categories import write_moodle_path
-from courses.kinds.quiz.formats.credits import accepted_credits, share_credits
-from courses.kinds.quiz.formats.entries import Entry
+from courses.kinds.quiz.formats.credits import ALL_OR_NOTHING, share_credits
+from courses.kinds.quiz.formats.entries import Entry, Unwritable
 from courses.kinds.quiz.formats.gift.accepted import ANY, RANGE
-from courses.kinds.quiz.formats.gift.comments import list_parts, write_comments
+from courses.kinds.quiz.formats.gift.comments import write_comments
 from courses.kinds.quiz.formats.gift.contents import ARROW, GENERAL
 from courses.kinds.quiz.formats.gift.escapes import MARKER, escape, escape_title
 from courses.kinds.quiz.formats.gift.figures import read_number, write_weight
-from courses.kinds.quiz.formats.gift.missing_word import GAP
-from courses.kinds.quiz.formats.gift.refusing import find_refusal
+from courses.kinds.quiz.formats.gift.missing_word import GAP, NAME
+from courses.kinds.quiz.formats.gift.missing_word import MARKER as GAPS
+from courses.kinds.quiz.formats.gift.reading import read_gift
 from courses.kinds.quiz.formats.gift.said import HTML, PLAIN
+from courses.kinds.quiz.formats.refusing import (
+    can_not_keep,
+    fill_entry,
+    find_refusal,
+    name_type,
+)
 from courses.kinds.quiz.formats.text import tidy
 from courses.kinds.quiz.questions import Question
 
 Answers = Sequence[Mapping[str, Any]]
 
-#: Parts a text at its gap while it is escaped; `refusing` lets no text have it.
+_GIFT = "GIFT"
+_TYPES = {
+    "single_choice",
+    "multiple_choice",
+    "true_false",
+    "short_answer",
+    "numeric",
+    "matching",
+    "gaps",
+    "essay",
+    "description",
+}
+#: Parts a text at its gap while it is escaped; no file may have it.
 _HOLE = "\0"
 #: What begins something else than a text where no title stands before it.
 _NOT_TEXT = ("//", "$")
@@ -30,21 +51,34 @@ def write_gift(entries: Iterable[Entry]) -> Iterator[str]:
     """The file, a question at a time. Raises `ValueError` at one that GIFT can't carry."""
     category, separator = "", ""
     for entry in entries:
-        if refusal := find_refusal(entry):
+        if refusal := refuse_entry(entry):
             raise ValueError(refusal)
-        lines = []
-        if entry.category != category:
-            category = entry.category
-            lines = [f"$CATEGORY: {write_moodle_path(category)}", ""]
-        parts = list(list_parts(entry.question.type, entry.question.data))
-        lines += write_comments(entry.question.id, parts, entry.number, entry.tags, entry.level)
-        lines += _Writer(entry.question).lines()
-        yield separator + "\n".join([*lines, ""])
-        separator = "\n"
+        yield separator + write_entry(entry, after=category)
+        category, separator = entry.category, "\n"
+
+
+def refuse_entry(entry: Entry) -> str | None:
+    """Why GIFT can't carry this question as it is, None where it can."""
+    return find_refusal(entry, _GIFT, write_entry, read_gift)
+
+
+def write_entry(entry: Entry, *, after: str = "") -> str:
+    """The lines of one question, its category first where that is not the one `after` which it
+    stands. Raises `Unwritable`."""
+    question = entry.question
+    if question.type not in _TYPES:
+        sentence = _("GIFT can't carry this question: its type is “%(type)s”.")
+        raise Unwritable(sentence, type=name_type(question.type))
+    entry = fill_entry(entry)
+    lines = []
+    if entry.category != after:
+        category = " ".join(write_moodle_path(entry.category).split("\n"))
+        lines = [f"$CATEGORY: {category}", ""]
+    return "\n".join([*lines, *write_comments(entry), *_Writer(entry.question).lines(), ""])
 
 
 class _Writer:
-    """Writes one question."""
+    """Writes one question, all of whose fields are there."""
 
     def __init__(self, question: Question) -> None:
         self._question = question
@@ -55,7 +89,7 @@ class _Writer:
         question = self._question
         text = question.text
         if question.type == "gaps":
-            text = text.replace(GAP, _HOLE)
+            text = self._open_gap(text)
         before, _hole, after = self._begin(text).partition(_HOLE)
         if question.type == "description":
             return [before]
@@ -65,6 +99,17 @@ class _Writer:
         if not inner:
             return [f"{before}{{{head}}}{after}"]
         return [f"{before}{{{head}", *inner, f"}}{after}"]
+
+    def _open_gap(self, text: str) -> str:
+        """The text with a hole in place of its gap."""
+        names = [one["name"] for one in self._data["gaps"]]
+        if len(names) != 1:
+            raise Unwritable(can_not_keep(_GIFT, _("a text with more than one gap, or with none")))
+        if names != [NAME] or GAPS.findall(text) != [GAP]:
+            raise Unwritable(can_not_keep(_GIFT, _("a gap other than [[1]], once in the text")))
+        if tidy(text).endswith(GAP):
+            raise Unwritable(can_not_keep(_GIFT, _("a gap at the end of its text")))
+        return text.replace(GAP, _HOLE)
 
     def _begin(self, text: str) -> str:
         """The title, and the text with its format if it must say one."""
@@ -93,8 +138,6 @@ class _Writer:
                 return "", []
             case "matching":
                 return "", self._matching()
-            case "multiple_choice":
-                return "", self._multiple()
             case "gaps":
                 [gap] = self._data["gaps"]
                 return self._answers(gap["kind"], gap["answers"])
@@ -108,30 +151,27 @@ class _Writer:
         match kind:
             case "choice":
                 return "", [self._choice(one) for one in answers]
+            case "multiple_choice":
+                return "", self._multiple(answers)
             case "numeric":
-                shares = accepted_credits(answers)
                 last = len(answers) - 1
-                pairs = enumerate(zip(answers, shares, strict=True))
-                return "#", [
-                    self._number(one, credit, is_last=at == last) for at, (one, credit) in pairs
-                ]
+                lines = [self._number(one, is_last=at == last) for at, one in enumerate(answers)]
+                return "#", lines
             case _:
-                shares = accepted_credits(answers)
-                return "", [
-                    f"={_weigh(credit)}{self._answer(one)}"
-                    for one, credit in zip(answers, shares, strict=True)
-                ]
+                return "", [f"={_weigh(one['credit'])}{self._answer(one)}" for one in answers]
 
     def _choice(self, answer: Mapping[str, Any]) -> str:
         """An answer of which one is chosen. A gap's says by its credit alone that it is right."""
-        credit = answer.get("credit")
-        if answer.get("right", credit is None or credit == 100):
+        credit = answer["credit"]
+        if answer.get("right", credit == 100):
             return f"={self._answer(answer)}"
         weight = f"%{write_weight(credit)}%" if credit else ""
         return f"~{weight}{self._answer(answer)}"
 
-    def _multiple(self) -> list[str]:
-        answers = self._data["answers"]
+    def _multiple(self, answers: Answers) -> list[str]:
+        if self._data["marking"] == ALL_OR_NOTHING:
+            sentence = _("that all right answers are needed (all or nothing)")
+            raise Unwritable(can_not_keep(_GIFT, sentence))
         right = sum(bool(one["right"]) for one in answers)
         lines = []
         for one, credit in zip(answers, share_credits(answers, self._data["marking"]), strict=True):
@@ -140,22 +180,22 @@ class _Writer:
             lines.append(f"~{weight}{self._answer(one)}")
         return lines
 
-    def _number(self, answer: Mapping[str, Any], credit: float, *, is_last: bool) -> str:
+    def _number(self, answer: Mapping[str, Any], *, is_last: bool) -> str:
         value = answer.get("value", answer.get("text"))
-        feedback = self._feedback(answer.get("feedback"))
-        if value == ANY:
+        feedback = self._feedback(answer["feedback"])
+        if value == ANY and not answer["credit"]:
             # In Moodle nothing may stand behind a ~.
             return f"~{feedback or '#'}" if is_last else f"=%0%{ANY}{feedback}"
         if value:
-            tolerance = read_number(answer.get("tolerance") or "0")
-            shown = f"{read_number(value)}{f':{tolerance}' if tolerance != '0' else ''}"
+            tolerance = _spell_number(answer["tolerance"] or "0")
+            shown = f"{_spell_number(value)}{f':{tolerance}' if tolerance != '0' else ''}"
         else:
-            shown = f"{read_number(answer['low'])}{RANGE}{read_number(answer['high'])}"
-        return f"={_weigh(credit)}{shown}{feedback}"
+            shown = f"{_spell_number(answer['low'])}{RANGE}{_spell_number(answer['high'])}"
+        return f"={_weigh(answer['credit'])}{shown}{feedback}"
 
     def _true_false(self) -> str:
-        right = bool(self._data["right"])
-        good, wrong = self._data.get("feedback_true"), self._data.get("feedback_false")
+        right = self._data["right"]
+        good, wrong = self._data["feedback_true"], self._data["feedback_false"]
         if not right:
             good, wrong = wrong, good
         second = self._feedback(good)
@@ -167,8 +207,7 @@ class _Writer:
             f"={self._text(one['prompt'])} {ARROW} {self._words(one['answer'])}"
             for one in self._data["pairs"]
         ]
-        others = self._data.get("distractors") or []
-        return pairs + [f"= {ARROW} {self._words(one)}" for one in others]
+        return pairs + [f"= {ARROW} {self._words(one)}" for one in self._data["distractors"]]
 
     def _words(self, text: str) -> str:
         """A text that has no format in GIFT."""
@@ -178,10 +217,10 @@ class _Writer:
         text = self._text(answer["text"])
         if text.startswith("%"):  # no weight
             text = self._marker + text
-        return text + self._feedback(answer.get("feedback"))
+        return text + self._feedback(answer["feedback"])
 
-    def _feedback(self, text: str | None) -> str:
-        return f"#{self._text(text)}" if text and tidy(text) else ""
+    def _feedback(self, text: str) -> str:
+        return f"#{self._text(text)}" if tidy(text) else ""
 
     def _text(self, text: str) -> str:
         written = escape(text)
@@ -190,3 +229,10 @@ class _Writer:
 
 def _weigh(credit: float) -> str:
     return "" if credit == 100 else f"%{write_weight(credit)}%"
+
+
+def _spell_number(text: str) -> str:
+    number = read_number(text)
+    if number is None:
+        raise Unwritable(_("“%(text)s” is no number that GIFT can write."), text=text[:60])
+    return number

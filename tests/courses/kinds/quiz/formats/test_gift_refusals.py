@@ -65,7 +65,7 @@ def test_what_gift_reads_it_can_write(kind: str) -> None:
 def test_other_types_are_named(kind: str) -> None:
     sentence = refusal(Entry(Question(id="", type=kind, text="Satu?")))
     assert sentence is not None
-    assert kind.replace("_", " ") in sentence
+    assert kind.replace("_", " ") in sentence.lower()
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_other_types_are_named(kind: str) -> None:
         ({"read_again": {"page": 1}}, "read again"),
         ({"text": " \n"}, "no text"),
         ({"text": "a\x07b"}, "control"),
-        ({"format": "wiki"}, "format"),
+        ({"format": "wiki"}, "no field"),
         ({"id": "a b"}, "id"),
         ({"data_mood": "happy"}, "mood"),
     ],
@@ -90,65 +90,65 @@ def test_what_any_question_may_have_and_gift_not(
 ) -> None:
     sentence = refusal(change(entry(kind), **fields))
     assert sentence is not None
-    assert words in sentence
+    assert words in sentence.lower()
 
 
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
         ({"files": {"a.png": b"x"}}, "files"),
-        ({"category": "a\nb"}, "several lines"),
-        ({"tags": ("a\\",)}, "backslash"),
-        ({"tags": ("x" * 400,)}, "too long"),
-        ({"number": "a\\]"}, "backslash"),
+        ({"category": "a\nb"}, "category"),
+        ({"tags": ("a\\", "b")}, "tags"),
+        ({"tags": ("x" * 400,)}, "tags"),
+        ({"number": "a\\", "tags": ("b",)}, "number"),
     ],
 )
 def test_what_stands_beside_a_question(fields: dict[str, Any], words: str) -> None:
     sentence = refusal(replace(entry("true_false"), **fields))
     assert sentence is not None
-    assert words in sentence
+    assert words in sentence.lower()
 
 
 @pytest.mark.parametrize(
     ("kind", "fields", "words"),
     [
         ("single_choice", {"keep_order": True}, "order"),
-        ("single_choice", {"first_right": False}, "one answer is right"),
-        ("single_choice", {"first_text": ""}, "no text"),
+        ("single_choice", {"first_right": False}, "no right answer"),
+        ("single_choice", {"first_text": ""}, "empty"),
         ("single_choice", {"answers": []}, "too few"),
         ("single_choice", {"first_id": "-"}, "id"),
         ("multiple_choice", {"keep_order": True}, "order"),
         ("multiple_choice", {"marking": "all_or_nothing"}, "all or nothing"),
-        ("multiple_choice", {"first_credit": 0}, "counts nothing"),
-        ("multiple_choice", {"first_credit": 10}, "not make 100"),
-        ("multiple_choice", {"first_credit": 150}, "more than 100"),
+        ("multiple_choice", {"first_credit": 0}, "per cent together"),
+        ("multiple_choice", {"first_credit": 10}, "per cent together"),
+        ("multiple_choice", {"first_credit": 150}, "-100 to 100"),
         ("matching", {"keep_order": True}, "order"),
-        ("matching", {"pairs": []}, "two pairs"),
-        ("matching", {"first_answer": " "}, "empty"),
-        ("matching", {"distractors": [""]}, "empty"),
-        ("matching", {"format": "html", "first_answer": "<b>x</b>"}, "formatting"),
+        ("matching", {"pairs": []}, "too few"),
+        ("matching", {"first_answer": " "}, "nothing stands"),
+        ("matching", {"distractors": [""]}, "nothing stands"),
+        ("matching", {"format": "html", "first_answer": "<b>x</b>"}, "belongs"),
         ("short_answer", {"case_matters": True}, "capital"),
         ("short_answer", {"accents_matter": True}, "accents"),
-        ("short_answer", {"first_credit": 50.0}, "No answer counts"),
-        ("short_answer", {"first_credit": -1.0}, "less than nothing"),
+        ("short_answer", {"first_credit": 50.0}, "no answer counts"),
+        ("short_answer", {"first_credit": -1.0}, "no answer counts"),
         ("short_answer", {"first_text": "*"}, "any answer"),
         ("numeric", {"units": [{"id": "", "unit": "kg", "factor": "1"}]}, "units"),
-        ("numeric", {"unit_needed": True}, "units"),
+        ("numeric", {"unit_needed": True}, "unit must"),
         ("numeric", {"first_tolerance": "5", "first_tolerance_kind": "relative"}, "per cent"),
         ("numeric", {"first_value": "satu"}, "number"),
-        ("numeric", {"first_value": ""}, "range"),
-        ("numeric", {"first_low": "1"}, "range"),
+        ("numeric", {"first_value": ""}, "no number"),
+        ("numeric", {"first_low": "1"}, "or from"),
         ("gaps", {"gaps": []}, "more than one gap"),
         ("gaps", {"text": "Satu [[1]]"}, "end of its text"),
         ("gaps", {"text": "Satu dua."}, "other than"),
         ("gaps", {"text": "Satu [[1]] [[2]] dua."}, "other than"),
-        ("gaps", {"first_weight": 2.0}, "weight of the gap"),
+        ("gaps", {"first_weight": 2.0}, "weight"),
         ("gaps", {"first_case_matters": True}, "capital"),
-        ("gaps", {"first_kind": "drag"}, "kind of gap"),
-        ("essay", {"min_words": 5}, "least number"),
-        ("essay", {"max_words": 50}, "limit"),
+        ("gaps", {"first_kind": "drag"}, "no field"),
+        ("essay", {"min_words": 5}, "at least"),
+        ("essay", {"max_words": 50}, "at most"),
         ("essay", {"lines": 3}, "lines"),
-        ("essay", {"model_answer": "x"}, "model answer"),
+        ("essay", {"model_answer": "x"}, "good answer"),
         ("essay", {"template": "x"}, "begin with"),
         ("essay", {"rubric": [{"id": "", "criterion": "x", "levels": []}]}, "rubric"),
         ("description", {"feedback": "x"}, "feedback"),
@@ -157,7 +157,7 @@ def test_what_stands_beside_a_question(fields: dict[str, Any], words: str) -> No
 def test_what_a_type_may_have_and_gift_not(kind: str, fields: dict[str, Any], words: str) -> None:
     sentence = refusal(change(entry(kind), **fields))
     assert sentence is not None
-    assert words in sentence
+    assert words in sentence.lower()
 
 
 def test_a_marking_that_no_weight_shows_is_refused() -> None:
@@ -202,24 +202,24 @@ def test_aiken_names_other_types(kind: str) -> None:
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
-        ({"format": "html"}, "HTML"),
+        ({"format": "html"}, "html"),
         ({"feedback": "x"}, "feedback"),
         ({"first_feedback": "x"}, "feedback"),
         ({"keep_order": True}, "order"),
         ({"text": "a\nb"}, "several lines"),
         ({"first_text": "a\nb"}, "several lines"),
         ({"hints": ("a",)}, "hints"),
-        ({"text": "A. x"}, "like an answer"),
-        ({"text": "ANSWER: x"}, "like an answer"),
+        ({"text": "A. x"}, "without a question"),
+        ({"text": "ANSWER: x"}, "without a question"),
         ({"first_right": False}, "exactly one"),
-        ({"first_text": " "}, "no text"),
+        ({"first_text": " "}, "empty"),
     ],
 )
 def test_what_aiken_can_not_keep(fields: dict[str, Any], words: str) -> None:
     one = change(entry("single_choice"), **fields)
     sentence = AIKEN.refusals(one)
     assert sentence is not None
-    assert words in sentence
+    assert words in sentence.lower()
     with pytest.raises(ValueError, match=re.escape(sentence)):
         list(AIKEN.write([one]))
 
@@ -230,7 +230,7 @@ def test_aiken_knows_no_partly_right_answers_and_no_27_answers() -> None:
     partly = AIKEN.refusals(change(one, answers=[right, {**wrong, "credit": 50.0}]))
     many = AIKEN.refusals(change(one, answers=[right, *[wrong] * 26]))
     assert partly is not None
-    assert "partly right" in partly
+    assert "Partly right" in partly
     assert many is not None
     assert "26" in many
 
