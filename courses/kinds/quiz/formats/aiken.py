@@ -12,70 +12,24 @@ lines, letters out of their order, an answer that is not there.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from courses.kinds.quiz.formats.entries import Entry, Finding, Unwritable
-from courses.kinds.quiz.formats.refusing import (
-    can_not_keep,
-    fill_entry,
-    find_refusal,
-    name_type,
-)
-from courses.kinds.quiz.formats.text import decode, numbered_lines, tidy
+from courses.kinds.quiz.formats.entries import Entry, Finding, Unreadable, Unwritable
+from courses.kinds.quiz.formats.plain import can_not_keep, fill_entry, name_type, plain_format
+from courses.kinds.quiz.formats.text import numbered_lines, tidy
 from courses.kinds.quiz.questions import Question
+from courses.kinds.quiz.types.registry import types
+from courses.kinds.quiz.types.schema import fill_in
 
 _OPTION = re.compile(r"\(?([A-Za-z])[.)](\s*)(.*)", re.DOTALL)
 _ANSWER = re.compile(r"ANSWER\s*:\s*(.*)", re.IGNORECASE | re.DOTALL)
 _LETTER = re.compile(r"\(?([A-Za-z])[.)]?")
-_MARKUP = re.compile(r"\s*<(?:\?xml|quiz|!DOCTYPE)\b", re.IGNORECASE)
 _ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
-_AIKEN = "Aiken"
-
-
-class Aiken:
-    slug = "aiken"
-    label = "Aiken"
-    extensions = (".aiken", ".txt")
-    #: What every file leaves out of what its questions have.
-    omits = gettext_lazy("Aiken keeps no titles, categories, tags, levels, numbers and ids.")
-
-    def read(self, source: bytes) -> Iterator[Entry | Finding]:
-        text, finding = decode(source)
-        if finding:
-            yield finding
-            if finding.error:
-                return
-        if _MARKUP.match(text):
-            yield Finding(1, _("This is not Aiken but XML. Read it as Moodle XML."))
-            return
-        reader = _Reader()
-        told = False
-        for number, line in numbered_lines(text):
-            for found in reader.take(number, line.strip()):
-                told = told or isinstance(found, Entry) or found.error
-                yield found
-        for found in reader.end():
-            told = True
-            yield found
-        if not told:
-            yield Finding(1, _("There is no question in this file."))
-
-    def refusals(self, entry: Entry) -> str | None:
-        question = replace(entry.question, name="")
-        kept = replace(entry, question=question, category="", tags=(), number="", level=None)
-        return find_refusal(kept, _AIKEN, _write_entry, self.read, with_ids=False)
-
-    def write(self, entries: Iterable[Entry]) -> Iterator[str]:
-        separator = ""
-        for entry in entries:
-            if refusal := self.refusals(entry):
-                raise ValueError(refusal)
-            yield separator + _write_entry(entry)
-            separator = "\n"
+_SINGLE = "single_choice"
 
 
 @dataclass(slots=True)
@@ -92,6 +46,17 @@ class _Open:
         return _ALPHABET[len(self.options) :][:1]
 
 
+def read_aiken(text: str) -> Iterator[Entry | Finding]:
+    """The questions of a text and what is wrong between them."""
+    reader = _Reader()
+    for number, line in numbered_lines(text):
+        try:
+            yield from reader.take(number, line.strip())
+        except Unreadable as error:
+            yield Finding(error.line, str(error))
+    yield from reader.say_unfinished()
+
+
 class _Reader:
     def __init__(self) -> None:
         self._open: _Open | None = None
@@ -100,114 +65,97 @@ class _Reader:
         self._after_blank = True
 
     def take(self, number: int, line: str) -> Iterator[Entry | Finding]:
-        """What this line makes certain. `line` has no white space at its ends."""
+        """What this line makes certain. `line` has no white space at its ends. Raises
+        `Unreadable`."""
         if not line:
             self._after_blank = True
             return
         after_blank, self._after_blank = self._after_blank, False
         if found := _ANSWER.fullmatch(line):
-            yield from self._take_answer(number, found[1].strip())
+            question, self._open = self._open, None
+            skipped, self._skipping = self._skipping, False
+            if question:
+                yield _finish(question, number, found[1].strip())
+            elif not skipped:
+                sentence = _("This ANSWER line stands without a question before it.")
+                raise Unreadable(sentence, number)
         elif (found := _OPTION.fullmatch(line)) and self._is_option(found):
-            yield from self._take_option(number, found[1].upper(), found[3])
-        else:
-            yield from self._take_text(number, line, after_blank=after_blank)
+            self._take_option(number, found[1].upper(), found[3])
+        elif after_blank or not self._skipping:
+            yield from self._begin(number, line, after_blank=after_blank)
 
-    def end(self) -> Iterator[Finding]:
-        """What the end of the file makes certain."""
-        if self._open:
-            yield self._say_unfinished(self._open)
+    def say_unfinished(self) -> Iterator[Finding]:
+        """What is missing of a question behind which another one, or nothing, stands."""
+        if self._open and self._open.options:
+            sentence = _("This question has no ANSWER line behind its answers.")
+            yield Finding(self._open.line, sentence)
+        elif self._open:
+            sentence = _("No answers (A. …, B. …) stand below this question.")
+            yield Finding(self._open.line, sentence)
 
     def _is_option(self, found: re.Match[str]) -> bool:
-        """Initials such as those of "B.J. Habibie" and words such as "a.n." are no letters."""
+        """Whether a line is an answer: the next letter, or wherever it stands a capital with a
+        space behind its sign. Initials as in "B.J. Habibie" and words such as "a.n." are none."""
         is_next = self._open is not None and found[1].upper() == self._open.next_letter
-        return is_next or _is_lettered(found)
+        return is_next or (found[1].isupper() and (bool(found[2]) or not found[3]))
 
-    def _take_text(self, number: int, line: str, *, after_blank: bool) -> Iterator[Finding]:
-        if self._skipping and not after_blank:
-            return
-        self._skipping = False
-        before, self._open = self._open, _Open(number, line)
-        if before is None:
-            return
-        if not before.options and not after_blank:
+    def _begin(self, number: int, line: str, *, after_blank: bool) -> Iterator[Finding]:
+        before = self._open
+        if before and not before.options and not after_blank:
             sentence = _(
                 "The question of line %(line)d goes on here. Write it on one line, or put a blank "
                 "line between a heading and the question."
             )
-            yield self._refuse(number, sentence % {"line": before.line})
-        else:
-            yield self._say_unfinished(before)
+            self._refuse(sentence, number, line=before.line)
+        yield from self.say_unfinished()
+        self._open, self._skipping = _Open(number, line), False
 
-    def _take_option(self, number: int, letter: str, text: str) -> Iterator[Finding]:
-        if self._open is None:
-            if not self._skipping:
-                sentence = _("An answer stands here without a question before it.")
-                yield self._refuse(number, sentence)
-            return
-        if letter != self._open.next_letter:
-            sentence = _("The answer %(letter)s stands here where %(expected)s should come.")
-            expected = self._open.next_letter or "ANSWER:"
-            yield self._refuse(number, sentence % {"letter": letter, "expected": expected})
-        elif not text:
-            yield self._refuse(number, _("This answer is empty."))
-        else:
-            self._open.options.append(text)
-            self._open.lines.append(number)
-
-    def _take_answer(self, number: int, text: str) -> Iterator[Entry | Finding]:
-        question, self._open = self._open, None
-        skipped, self._skipping = self._skipping, False
+    def _take_option(self, number: int, letter: str, text: str) -> None:
+        question = self._open
         if question is None:
-            if not skipped:
-                yield Finding(number, _("This ANSWER line stands without a question before it."))
-            return
-        letter = _LETTER.fullmatch(text)
-        right = _ALPHABET.index(letter[1].upper()) if letter else -1
-        if letter is None:
-            sentence = _("Write the letter of the one right answer here: ANSWER: B")
-            yield Finding(number, sentence)
-        elif len(question.options) < 2:
-            sentence = _("The question of line %(line)d has fewer than two answers.")
-            yield Finding(number, sentence % {"line": question.line})
-        elif right >= len(question.options):
-            sentence = _("The question of line %(line)d has no answer %(letter)s.")
-            yield Finding(number, sentence % {"line": question.line, "letter": _ALPHABET[right]})
+            if not self._skipping:
+                self._refuse(_("An answer stands here without a question before it."), number)
+        elif letter != question.next_letter:
+            sentence = _("The answer %(letter)s stands here where %(expected)s should come.")
+            expected = question.next_letter or "ANSWER:"
+            self._refuse(sentence, number, letter=letter, expected=expected)
+        elif not text:
+            self._refuse(_("This answer is empty."), number)
         else:
-            yield _make_entry(question, right)
+            question.options.append(text)
+            question.lines.append(number)
 
-    def _refuse(self, number: int, sentence: str) -> Finding:
+    def _refuse(self, sentence: str, number: int, **values: object) -> None:
         """The question under way is not read, nor what stands up to its ANSWER line."""
         self._open, self._skipping = None, True
-        return Finding(number, sentence)
-
-    def _say_unfinished(self, question: _Open) -> Finding:
-        if question.options:
-            return Finding(question.line, _("This question has no ANSWER line behind its answers."))
-        return Finding(question.line, _("No answers (A. …, B. …) stand below this question."))
+        raise Unreadable(sentence % values if values else sentence, number)
 
 
-def _is_lettered(found: re.Match[str]) -> bool:
-    """Whether a line is an answer wherever it stands: a capital, and a space behind its sign."""
-    return found[1].isupper() and (bool(found[2]) or not found[3])
-
-
-def _make_entry(question: _Open, right: int) -> Entry:
-    answers = [
-        {"id": "", "text": text, "right": at == right, "credit": None, "feedback": ""}
-        for at, text in enumerate(question.options)
-    ]
-    data = {"answers": answers, "keep_order": False}
+def _finish(question: _Open, number: int, text: str) -> Entry:
+    """The question whose ANSWER line, at `number`, says this. Raises `Unreadable`."""
+    letter = _LETTER.fullmatch(text)
+    if letter is None:
+        raise Unreadable(_("Write the letter of the one right answer here: ANSWER: B"), number)
+    if len(question.options) < 2:
+        sentence = _("The question of line %(at)d has fewer than two answers.")
+        raise Unreadable(sentence, number, at=question.line)
+    right = _ALPHABET.index(letter[1].upper())
+    if right >= len(question.options):
+        sentence = _("The question of line %(at)d has no answer %(letter)s.")
+        raise Unreadable(sentence, number, at=question.line, letter=letter[1].upper())
+    answers = [{"text": one, "right": at == right} for at, one in enumerate(question.options)]
+    data = fill_in({"answers": answers}, types[_SINGLE].schema)
     return Entry(
-        Question(id="", type="single_choice", text=question.text, data=data),
+        Question(id="", type=_SINGLE, text=question.text, data=data),
         line=question.line,
         part_lines=tuple(question.lines),
     )
 
 
-def _write_entry(entry: Entry) -> str:
+def write_entry(entry: Entry, after: str) -> str:
     """The lines of one question. Raises `Unwritable`."""
     question = entry.question
-    if question.type != "single_choice":
+    if question.type != _SINGLE:
         sentence = _("Aiken carries single choice only; this question's type is “%(type)s”.")
         raise Unwritable(sentence, type=name_type(question.type))
     answers = fill_entry(entry).question.data["answers"]
@@ -217,8 +165,21 @@ def _write_entry(entry: Entry) -> str:
     lettered = zip(_ALPHABET, answers, strict=False)
     lines = [tidy(question.text), *(f"{one}. {tidy(answer['text'])}" for one, answer in lettered)]
     if any("\n" in line for line in lines):
-        raise Unwritable(can_not_keep(_AIKEN, _("texts of several lines")))
+        raise Unwritable(can_not_keep("Aiken", _("texts of several lines")))
     return "\n".join([*lines, f"ANSWER: {_ALPHABET[rights[0]]}", ""])
 
 
-AIKEN = Aiken()
+def _omit(entry: Entry) -> Entry:
+    question = replace(entry.question, name="")
+    return replace(entry, question=question, category="", tags=(), number="", level=None)
+
+
+AIKEN = plain_format(
+    "aiken",
+    "Aiken",
+    (".aiken", ".txt"),
+    read_aiken,
+    write_entry,
+    omit=_omit,
+    omits=gettext_lazy("Aiken keeps no titles, categories, tags, levels, numbers and ids."),
+)

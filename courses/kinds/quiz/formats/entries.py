@@ -1,8 +1,9 @@
 """What a format reads and writes: a question with where it belongs, and what is wrong with it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
+from courses.activities.contract import Text
 from courses.kinds.quiz.questions import Question
 
 
@@ -58,3 +59,26 @@ class Unwritable(ValueError):
 
     def __init__(self, sentence: str, **values: object) -> None:
         super().__init__(sentence % values if values else sentence)
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionFormat:
+    """One way to write questions into a file.
+
+    `slug` is what commands and addresses call it, `label` its name for people; `extensions` are
+    how its files' names end, with the dot, the usual one first. `omits` says what every file leaves
+    out of what its questions have.
+
+    `read` gives the questions of a file and what there is to tell, one at a time as they stand
+    there; it never raises. `refusals` is a sentence on why a question would not come back as it is,
+    None where it would. `write` gives the file a piece at a time, and raises `ValueError` at an
+    entry that `refusals` refuses.
+    """
+
+    slug: str
+    label: str
+    extensions: tuple[str, ...]
+    read: Callable[[bytes], Iterator[Entry | Finding]]
+    refusals: Callable[[Entry], str | None]
+    write: Callable[[Iterable[Entry]], Iterator[str]]
+    omits: Text = ""

@@ -1,42 +1,14 @@
 """The formats by slug, and which of them a file is probably in."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import PurePath
-from typing import Protocol
 
 from courses.kinds.quiz.formats.aiken import AIKEN
-from courses.kinds.quiz.formats.entries import Entry, Finding
+from courses.kinds.quiz.formats.entries import Entry, Finding, QuestionFormat
 from courses.kinds.quiz.formats.gift import GIFT
 from courses.kinds.quiz.formats.moodlexml import MOODLE_XML
 from courses.kinds.quiz.formats.text import decode
-
-
-class QuestionFormat(Protocol):
-    """One way to write questions into a file."""
-
-    @property
-    def slug(self) -> str:
-        """What commands and addresses call it."""
-
-    @property
-    def label(self) -> str:
-        """Its name for people."""
-
-    @property
-    def extensions(self) -> tuple[str, ...]:
-        """How its files' names end, with the dot, the usual one first."""
-
-    def read(self, source: bytes) -> Iterator[Entry | Finding]:
-        """The questions of a file and what there is to tell, one at a time as they stand there.
-        Never raises."""
-
-    def refusals(self, entry: Entry) -> str | None:
-        """A sentence on why this question would not come back as it is; None where it would."""
-
-    def write(self, entries: Iterable[Entry]) -> Iterator[str]:
-        """The file, a piece at a time. Raises `ValueError` at an entry that `refusals` refuses."""
-
 
 #: In the order in which they are offered.
 FORMATS: tuple[QuestionFormat, ...] = (GIFT, AIKEN, MOODLE_XML)

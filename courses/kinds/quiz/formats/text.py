@@ -5,11 +5,13 @@ where it is evident. Everything else is refused: to guess would turn words into 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _
 
-from courses.kinds.quiz.formats.entries import Finding
+from courses.kinds.quiz.formats.entries import Entry, Finding
+
+_XML = re.compile(r"\s*<(?:\?xml|quiz|!DOCTYPE)\b", re.IGNORECASE)
 
 #: What a text never holds; tab and line feed are not among them.
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
@@ -39,6 +41,27 @@ _WESTERN_SHARE = 0.5
 _REPLACED = "\ufffd"
 #: Says nothing, and at the beginning of a file it is no part of the text.
 _NO_SPACE = "\ufeff"
+
+
+def read_file(
+    source: bytes, format_name: str, read: Callable[[str], Iterator[Entry | Finding]]
+) -> Iterator[Entry | Finding]:
+    """What `read` finds in a file of text, and what is to be told of the file. Never raises."""
+    text, finding = decode(source)
+    if finding:
+        yield finding
+        if finding.error:
+            return
+    if _XML.match(text):
+        sentence = _("This is not %(format)s but XML. Read it as Moodle XML.")
+        yield Finding(1, sentence % {"format": format_name})
+        return
+    told = False
+    for found in read(text):
+        told = told or isinstance(found, Entry) or found.error
+        yield found
+    if not told:
+        yield Finding(1, _("There is no question in this file."))
 
 
 def decode(source: bytes) -> tuple[str, Finding | None]:

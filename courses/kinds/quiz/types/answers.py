@@ -124,4 +124,4 @@ def credit_of(answer: Mapping[str, Any]) -> float:
 
 def catches_all(text: str) -> bool:
     """Whether an accepted answer fits whatever is written."""
-    return bool(re.fullmatch(r"[*\s]*\*[*\s]*", text))
+    return "*" in text and not text.replace("*", "").strip()

@@ -147,7 +147,7 @@ def draw_values(variables: Sequence[Mapping[str, Any]], chance: Random) -> dict[
     """A number for each variable; variables that were not filled in are left out."""
     values = {}
     for one in variables:
-        choices = _choices(one)
+        choices = list_values(one)
         if choices and one.get("name"):
             values[one["name"]] = choices[chance.randrange(len(choices))]
     return values
@@ -182,7 +182,7 @@ class _Steps(Sequence[Decimal]):
             return Decimal(self._first + range(self._length)[place]).scaleb(-self._decimals)
 
 
-def _choices(variable: Mapping[str, Any]) -> Sequence[Decimal]:
+def list_values(variable: Mapping[str, Any]) -> Sequence[Decimal]:
     """What a variable is drawn from; empty where it was not filled in."""
     if variable.get("kind") == "list":
         numbers = (read_canonical(one) for one in split_list(variable.get("values") or ""))
@@ -207,7 +207,7 @@ def _find_variable_faults(variable: Mapping[str, Any]) -> Iterator[tuple[str, st
         if not variable[end]:
             yield end, gettext("A range needs both ends.")
     if variable["low"] and variable["high"]:
-        count = len(_choices(variable))
+        count = len(list_values(variable))
         if not count:
             yield "high", gettext("There is no number with so many decimals in this range.")
         elif count > _MOST_NUMBERS:
@@ -294,7 +294,7 @@ def _endless(number: Decimal) -> bool:
 def _combinations(variables: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Decimal]]:
     """The ends of all ranges and lists with each other, then numbers drawn by the same chance."""
     names = [one["name"] for one in variables]
-    choices = [_choices(one) for one in variables]
+    choices = [list_values(one) for one in variables]
     corners = [list(dict.fromkeys((one[0], one[-1]))) for one in choices]
     for values in islice(product(*corners), _CORNERS):
         yield dict(zip(names, values, strict=True))

@@ -27,30 +27,8 @@ Moodle's id numbers and tags, and the bank's levels (easy, middle, hard). What d
 - Numbers and words that accept everything (`*`) count nothing.
 """
 
-from collections.abc import Iterable, Iterator
-
-from django.utils.translation import gettext_lazy
-
-from courses.kinds.quiz.formats.entries import Entry, Finding
 from courses.kinds.quiz.formats.gift.reading import read_gift
-from courses.kinds.quiz.formats.gift.writing import refuse_entry, write_gift
+from courses.kinds.quiz.formats.gift.writing import write_entry
+from courses.kinds.quiz.formats.plain import plain_format
 
-
-class Gift:
-    slug = "gift"
-    label = "GIFT"
-    extensions = (".gift", ".txt")
-    #: What every file leaves out of what its questions have.
-    omits = gettext_lazy("GIFT keeps no levels.")
-
-    def read(self, source: bytes) -> Iterator[Entry | Finding]:
-        return read_gift(source)
-
-    def refusals(self, entry: Entry) -> str | None:
-        return refuse_entry(entry)
-
-    def write(self, entries: Iterable[Entry]) -> Iterator[str]:
-        return write_gift(entries)
-
-
-GIFT = Gift()
+GIFT = plain_format("gift", "GIFT", (".gift", ".txt"), read_gift, write_entry)

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from courses.kinds.quiz.formats.entries import Unreadable
 from courses.kinds.quiz.formats.gift.escapes import Piece
 from courses.kinds.quiz.formats.gift.figures import BAD_WEIGHT, WEIGHT, read_weight
 from courses.kinds.quiz.formats.gift.said import Said, read_text, read_unformatted
@@ -16,18 +17,10 @@ _SIGN = re.compile(r"[=~]")
 _MAX_ANSWERS = 300
 
 
-class Refused(Exception):
-    """This question can't be read; `line` is where it shows."""
-
-    def __init__(self, line: int, sentence: str) -> None:
-        self.line = line
-        super().__init__(sentence)
-
-
 @dataclass(slots=True)
 class Content:
-    """What the braces say. `data` holds `Said` where a question holds texts; `lines` are those of
-    its parts, in the order of `comments.list_parts`."""
+    """What the braces say. `data` has the fields that GIFT knows, with `Said` where a question
+    holds texts; `lines` are those of its parts, in the order of `schema.list_parts`."""
 
     type: str
     data: dict[str, Any]
@@ -81,13 +74,18 @@ class Reading:
         return credit
 
 
+def read_answers(content: Piece) -> list[Answer]:
+    """The answers from their signs on. Raises `Unreadable`."""
+    return [read_answer(part) for part in split_answers(content)]
+
+
 def split_answers(content: Piece) -> list[Piece]:
     """The answers, each from its sign on. What stands before the first is left out. Raises
-    `Refused`."""
+    `Unreadable`."""
     starts = [found.start() for found in _SIGN.finditer(content.masked)]
     if len(starts) > _MAX_ANSWERS:
-        sentence = _("This question has more than %(count)d answers.") % {"count": _MAX_ANSWERS}
-        raise Refused(content.line, sentence)
+        sentence = _("This question has more than %(count)d answers.")
+        raise Unreadable(sentence, content.line, count=_MAX_ANSWERS)
     return [content.cut(start, end) for start, end in pairwise([*starts, len(content.raw)])]
 
 
@@ -99,16 +97,17 @@ def find_first_sign(content: Piece) -> int:
 
 def read_answer(part: Piece, sign: str = "") -> Answer:
     """An answer from its sign on, or without one where `sign` says which it is. Raises
-    `Refused`."""
+    `Unreadable`."""
     rest = (part if sign else part.cut(1)).strip()
     weight = None
     if found := WEIGHT.match(rest.masked):
         weight, rest = found[1], rest.cut(found.end())
         if abs(float(weight)) > 100:
-            raise Refused(part.line, _("A weight goes from -100 to 100 per cent; this is beyond."))
+            sentence = _("A weight goes from -100 to 100 per cent; this is beyond.")
+            raise Unreadable(sentence, part.line)
     elif BAD_WEIGHT.match(rest.masked):
         sentence = _("This is no weight. Write it like %50% or %33.3%, without spaces or commas.")
-        raise Refused(part.line, sentence)
+        raise Unreadable(sentence, part.line)
     at = rest.masked.find("#")
     end = len(rest.raw) if at < 0 else at
     # Its line is that of the sign, also where the text begins further down.
@@ -117,8 +116,8 @@ def read_answer(part: Piece, sign: str = "") -> Answer:
 
 
 def refuse_empty(answers: Sequence[Answer]) -> None:
-    """Raises `Refused` where an answer says nothing."""
+    """Raises `Unreadable` where an answer says nothing."""
     for one in answers:
         if not read_unformatted(one.body):
             sentence = _("This answer is empty. Write \\= or \\~ for the sign itself.")
-            raise Refused(one.line, sentence)
+            raise Unreadable(sentence, one.line)

@@ -9,14 +9,14 @@ and begins as a sentence does. Everything else that runs together is refused.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from enum import Enum, auto
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from courses.kinds.quiz.formats.categories import read_moodle_path
 from courses.kinds.quiz.formats.entries import Finding
 from courses.kinds.quiz.formats.gift.comments import is_id_comment
-from courses.kinds.quiz.formats.gift.escapes import MARKER, Piece, mask, unescape
+from courses.kinds.quiz.formats.gift.escapes import FORMAT, Piece, mask, unescape
 
 _CATEGORY = "$CATEGORY:"
 _TITLE = re.compile(r"\s*::(.*?)::", re.DOTALL)
@@ -27,9 +27,24 @@ _TITLE_LINES = 4
 _BRACE = re.compile(r"[{}]")
 _SENTENCE_END = re.compile(r"""[.!?…。！？]["'”’»)\]]*\s*$""")
 #: What a sentence may begin with beside letters and digits.
-_OPENING = "\"'“‘«„‚(<¿¡[*_`"
+_OPENING = "\"'“‘«„‚(<¿¡[*_`\\"
 #: What the rest of a question whose braces a blank line tore apart begins with.
 _INNER = ("=", "~", "####")
+#: What is wrong with the last of these braces, the others having been met before.
+_WRONG = {
+    "}": gettext_lazy("There is a } before the {. Write \\} for the sign itself."),
+    "{{": gettext_lazy(
+        "There is a { within the braces. Write \\{ for the sign itself, or close the question "
+        "before with }."
+    ),
+    "{}{": gettext_lazy(
+        "There is another { after the closing brace. Put a blank line between questions; one "
+        "question has one gap. Write \\{ for the sign itself."
+    ),
+    "{}}": gettext_lazy(
+        "There is another } after the closing brace. Write \\} for the sign itself."
+    ),
+}
 
 
 @dataclass(slots=True)
@@ -42,6 +57,10 @@ class Chunk:
     comments: list[tuple[int, str]]
     raw: list[str] = field(default_factory=list)
     masked: list[str] = field(default_factory=list)
+    #: Those met so far: none, "{", or "{}".
+    braces: str = ""
+    #: Whether the sentence goes on behind its closing brace.
+    has_tail: bool = False
     #: The first line that might begin another text.
     seam: int = 0
 
@@ -57,14 +76,6 @@ class Chunk:
         return " ".join(unescape(piece.raw[found.start(1) : found.end(1)]).split()) if found else ""
 
 
-class _State(Enum):
-    BETWEEN = auto()  # no question has begun
-    TEXT = auto()  # before its opening brace
-    BRACES = auto()  # behind it
-    COMPLETE = auto()  # behind the closing one
-    SKIPPED = auto()  # up to the next blank line, after an error
-
-
 def split_chunks(lines: Iterable[tuple[int, str]]) -> Iterator[Chunk | Finding]:
     """The questions of a file and what is wrong between them, in the file's order."""
     splitter = _Splitter()
@@ -78,10 +89,9 @@ def split_chunks(lines: Iterable[tuple[int, str]]) -> Iterator[Chunk | Finding]:
 
 class _Splitter:
     def __init__(self) -> None:
-        self._state = _State.BETWEEN
         self._chunk: Chunk | None = None
-        #: Whether the chunk goes on behind its closing brace.
-        self._has_tail = False
+        #: Whether the lines up to the next blank one are passed over, after an error.
+        self._skipping = False
         self._comments: list[tuple[int, str]] = []
         self._category = ""
         self._done: list[Chunk | Finding] = []
@@ -98,20 +108,22 @@ class _Splitter:
         stripped = line.strip()
         if stripped.startswith("//"):
             self._comments.append((number, stripped))
-            self._append("", "")
+            if self._chunk and self._chunk.braces != "{}":
+                self._chunk.raw.append("")
+                self._chunk.masked.append("")
         elif not stripped:
             self._end_chunk(number)
             self._drop_comments()
         elif stripped.startswith("::"):
-            self._end_chunk(number, torn=False)
+            self._end_chunk(number, at_blank=False)
             self._begin(number, line)
         elif stripped.startswith(_CATEGORY):
             self._take_category(number, stripped)
-        elif self._chunk and self._state is _State.COMPLETE:
+        elif self._chunk and self._chunk.braces == "{}":
             self._continue_complete(self._chunk, number, line)
         elif self._chunk:
             self._continue_open(self._chunk, number, line)
-        elif self._state is _State.SKIPPED:
+        elif self._skipping:
             self._skip(line)
         else:
             self._begin(number, line)
@@ -120,27 +132,24 @@ class _Splitter:
 
     def _begin(self, number: int, line: str) -> None:
         if self._torn and line.lstrip().startswith(_INNER):
-            self._state = _State.SKIPPED
             self._skip(line)
             return
-        self._chunk = Chunk(number, self._category, self._comments)
-        self._comments = []
-        self._state, self._has_tail = _State.TEXT, False
-        self._scan(number, line)
+        chunk = Chunk(number, self._category, self._comments)
+        self._chunk, self._comments, self._skipping = chunk, [], False
+        self._scan(chunk, number, line)
 
-    def _end_chunk(self, number: int, *, torn: bool = True) -> None:
-        """The question ends before this line; `torn` where it was a blank one."""
-        chunk, state = self._chunk, self._state
-        self._chunk, self._state = None, _State.BETWEEN
+    def _end_chunk(self, number: int, *, at_blank: bool = True) -> None:
+        """The question ends before this line."""
+        chunk, self._chunk, self._skipping = self._chunk, None, False
         if chunk is None:
             return
-        if state is _State.BRACES:
+        if chunk.braces == "{":
             self.tell_torn()
             self._torn = (chunk, number)
-            if not torn:
+            if not at_blank:
                 self.tell_torn()
             return
-        if torn:
+        if at_blank:
             chunk.comments += [one for one in self._comments if not is_id_comment(one[1])]
         self._finish(chunk)
 
@@ -154,15 +163,17 @@ class _Splitter:
         self._tell(chunk)
 
     def _take_category(self, number: int, stripped: str) -> None:
-        if self._state is _State.TEXT and self._chunk:
+        if self._chunk and not self._chunk.braces:
             sentence = _(
                 "A $CATEGORY line stands directly below this text. Put a blank line between them."
             )
-            self._refuse(self._chunk.line, sentence)
-        self._end_chunk(number, torn=False)
+            self._tell(Finding(self._chunk.line, sentence, name=self._chunk.title))
+            self._chunk, self._comments = None, []
+        self._end_chunk(number, at_blank=False)
         self._drop_comments()
-        self._category = read_moodle_path(stripped[len(_CATEGORY) :])
-        if not stripped[len(_CATEGORY) :].strip():
+        path = stripped[len(_CATEGORY) :]
+        self._category = read_moodle_path(path)
+        if not path.strip():
             self._tell(Finding(number, _("This $CATEGORY line names no category.")))
 
     def _drop_comments(self) -> None:
@@ -177,16 +188,11 @@ class _Splitter:
         self._comments = []
 
     def _skip(self, line: str) -> None:
-        self._comments = []
+        self._comments, self._skipping = [], True
         if "}" in mask(line):
             self.tell_torn()  # what was torn apart ends here
 
     # --- Lines of a question ----------------------------------------------------------------------
-
-    def _append(self, raw: str, masked: str) -> None:
-        if self._chunk and self._state in (_State.TEXT, _State.BRACES):
-            self._chunk.raw.append(raw)
-            self._chunk.masked.append(masked)
 
     def _continue_open(self, chunk: Chunk, number: int, line: str) -> None:
         for at, text in self._comments:
@@ -199,16 +205,15 @@ class _Splitter:
                 return
         chunk.comments += self._comments
         self._comments = []
-        if self._state is _State.TEXT and not chunk.seam and _is_seam(chunk, line):
+        if not chunk.braces and not chunk.seam and _is_seam(chunk, line):
             chunk.seam = number
-        self._scan(number, line)
+        self._scan(chunk, number, line)
 
     def _continue_complete(self, chunk: Chunk, number: int, line: str) -> None:
-        if self._has_tail:
+        if chunk.has_tail:
             sentence = _(
                 "This line directly follows a question that goes on behind its braces. Write a "
-                "question's sentence on one line, and a blank line between questions. What stands "
-                "up to the next blank line is not read."
+                "question's sentence on one line, and a blank line between questions."
             )
             self._refuse(number, sentence)
         elif "{" in mask(line) and _can_begin(line):
@@ -224,63 +229,34 @@ class _Splitter:
         else:
             sentence = _(
                 "There is text on the line after the closing brace. Put a blank line between "
-                "questions, or the rest of the sentence on the line of the }. What stands up to "
-                "the next blank line is not read."
+                "questions, or the rest of the sentence on the line of the }."
             )
             self._refuse(number, sentence)
 
-    def _scan(self, number: int, line: str) -> None:
+    def _scan(self, chunk: Chunk, number: int, line: str) -> None:
         """Append a line and follow its braces."""
         masked = mask(line)
-        self._append(line, masked)
+        chunk.raw.append(line)
+        chunk.masked.append(masked)
         for found in _BRACE.finditer(masked):
-            if self._state is _State.TEXT and found[0] == "{":
-                self._state = _State.BRACES
-            elif self._state is _State.BRACES and found[0] == "}":
-                self._state = _State.COMPLETE
-                self._has_tail = bool(line[found.end() :].strip())
-            else:
-                self._refuse_brace(number, found[0])
+            braces = chunk.braces + found[0]
+            if braces == "}" and self._torn and not chunk.raw[0].lstrip().startswith("::"):
+                self._chunk, self._skipping = None, True
+                self.tell_torn()
                 return
+            if braces in _WRONG:
+                self._refuse(number, str(_WRONG[braces]))
+                return
+            chunk.braces, chunk.has_tail = braces, bool(line[found.end() :].strip())
 
     # --- What is wrong ----------------------------------------------------------------------------
 
-    def _refuse_brace(self, number: int, brace: str) -> None:
-        if self._state is _State.TEXT:
-            if self._torn and not self._chunk_has_title():
-                self._chunk, self._state = None, _State.SKIPPED
-                self.tell_torn()
-                return
-            sentence = _(
-                "There is a } before the {. Write \\} for the sign itself. What stands up to the "
-                "next blank line is not read."
-            )
-        elif self._state is _State.BRACES:
-            sentence = _(
-                "There is a { within the braces. Write \\{ for the sign itself, or close the "
-                "question before with }. What stands up to the next blank line is not read."
-            )
-        elif brace == "{":
-            sentence = _(
-                "There is another { after the closing brace. Put a blank line between questions; "
-                "one question has one gap. Write \\{ for the sign itself. What stands up to the "
-                "next blank line is not read."
-            )
-        else:
-            sentence = _(
-                "There is another } after the closing brace. Write \\} for the sign itself. What "
-                "stands up to the next blank line is not read."
-            )
-        self._refuse(number, sentence)
-
-    def _chunk_has_title(self) -> bool:
-        return bool(self._chunk and self._chunk.raw and self._chunk.raw[0].lstrip()[:2] == "::")
-
     def _refuse(self, number: int, sentence: str) -> None:
         """The question under way is not read, nor what stands up to the next blank line."""
-        chunk, self._chunk, self._state = self._chunk, None, _State.SKIPPED
+        chunk, self._chunk, self._skipping = self._chunk, None, True
         self._comments = []
-        self._tell(Finding(number, sentence, name=chunk.title if chunk else ""))
+        rest = _("What stands up to the next blank line is not read.")
+        self._tell(Finding(number, f"{sentence} {rest}", name=chunk.title if chunk else ""))
 
     def _tell(self, done: Chunk | Finding) -> None:
         self.tell_torn()
@@ -315,7 +291,6 @@ def _can_begin(line: str) -> bool:
     first = stripped[0]
     return (
         first in _OPENING
-        or MARKER.match(stripped) is not None
+        or FORMAT.match(stripped) is not None
         or (first.isalnum() and not first.islower())
-        or first == "\\"
     )

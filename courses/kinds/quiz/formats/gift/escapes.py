@@ -12,7 +12,7 @@ from courses.kinds.quiz.formats.text import tidy
 _ESCAPE = re.compile(r"\\[~=#{}:%\\n]|-\\>")
 _SPECIAL = re.compile(r"[\\~=#{}]|::|->")
 #: How a text says its format.
-MARKER = re.compile(r"\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
+FORMAT = re.compile(r"\[(html|moodle|plain|markdown)\]", re.IGNORECASE)
 
 
 def mask(raw: str) -> str:

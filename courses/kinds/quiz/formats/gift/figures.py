@@ -9,6 +9,8 @@ import re
 from collections.abc import Sequence
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
 
+from courses.kinds.quiz.formats.figures import read_decimal, write_decimal
+
 #: `%50%` at the beginning of an answer.
 WEIGHT = re.compile(r"%(-?\d{1,9}(?:\.\d{1,40})?)%", re.ASCII)
 #: What was meant as a weight and is none.
@@ -19,9 +21,6 @@ _SURE_DECIMALS = 2
 #: More than these were not rounded by a person.
 _MAX_DECIMALS = 20
 _WRITTEN_DECIMALS = 5
-_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d{1,3})?", re.ASCII)
-#: No figure in a quiz has more digits, and a longer one would only cost memory.
-_MAX_DIGITS = 50
 
 
 def read_weight(text: str) -> float:
@@ -29,10 +28,9 @@ def read_weight(text: str) -> float:
     value = Decimal(text)
     if _decimals(text) >= _SURE_DECIMALS:
         for parts in _ENDLESS:
-            share = round(abs(value) * parts / 100)
-            exact = Decimal(100) * share / parts
-            if _rounds_to(exact, abs(value), _decimals(text)):
-                return _sign(value) * 100 * share / parts
+            share = round(value * parts / 100)
+            if _rounds_to(Decimal(100) * share / parts, value, _decimals(text)):
+                return 100 * share / parts
     return float(value)
 
 
@@ -47,35 +45,27 @@ def read_equal_weights(texts: Sequence[str]) -> bool:
 def write_weight(value: float, *, equals: int = 0) -> str:
     """The shortest text that `read_weight` reads as this value, and that `read_equal_weights` does
     not take for even shares of so many `equals`, unless it is one."""
-    short = _trim(f"{value:.{_WRITTEN_DECIMALS}f}")
-    if _is_same(read_weight(short), value) and not _is_mistaken(short, value, equals):
+    short = write_decimal(Decimal(f"{value:.{_WRITTEN_DECIMALS}f}"))
+    if _is_read_as(short, value, equals):
         return short
     exact = format(Decimal(repr(value)), "f")
     exact += "" if "." in exact else "."
-    while not _is_same(read_weight(exact), value) or _is_mistaken(exact, value, equals):
+    while not _is_read_as(exact, value, equals):
         exact += "0"
     return exact
 
 
 def read_number(text: str) -> str | None:
-    """The number as a canonical decimal string ("8.5", "1000", "0"), None where it is none."""
-    text = text.strip()
-    if len(text) > _MAX_DIGITS or not _NUMBER.fullmatch(text):
-        return None
-    value = Decimal(text)
-    return None if value and abs(value.adjusted()) > _MAX_DIGITS else write_number(value)
+    """The number as a canonical decimal string ("8.5", "1000", "0"), None where it is none. GIFT
+    has no decimal commas."""
+    value = None if "," in text else read_decimal(text)
+    return None if value is None else write_decimal(value)
 
 
-def write_number(value: Decimal) -> str:
-    """A decimal number without an exponent and without zeros that say nothing."""
-    written = _trim(format(value, "f"))
-    return "0" if written == "-0" else written
-
-
-def _is_mistaken(text: str, value: float, equals: int) -> bool:
-    if not equals or not read_equal_weights([text] * equals):
-        return False
-    return not _is_same(abs(value), 100 / equals)
+def _is_read_as(text: str, value: float, equals: int) -> bool:
+    is_share = bool(equals) and read_equal_weights([text] * equals)
+    is_mistaken = is_share and not _is_same(abs(value), 100 / equals)
+    return _is_same(read_weight(text), value) and not is_mistaken
 
 
 def _is_same(one: float, other: float) -> bool:
@@ -91,11 +81,3 @@ def _rounds_to(exact: Decimal, value: Decimal, decimals: int) -> bool:
 
 def _decimals(text: str) -> int:
     return len(text.partition(".")[2])
-
-
-def _sign(value: Decimal) -> int:
-    return -1 if value < 0 else 1
-
-
-def _trim(text: str) -> str:
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -1,22 +1,16 @@
 """A GIFT file to entries: its chunks, one after another, each to a question."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from courses.kinds.quiz.formats.entries import Entry, Finding
-from courses.kinds.quiz.formats.gift.answers import Content, Reading, Refused
+from courses.kinds.quiz.formats.entries import Entry, Finding, Unreadable
+from courses.kinds.quiz.formats.gift.answers import Content, Reading
 from courses.kinds.quiz.formats.gift.chunks import Chunk, split_chunks
-from courses.kinds.quiz.formats.gift.comments import (
-    apply_ids,
-    read_level,
-    read_number,
-    read_tags,
-)
-from courses.kinds.quiz.formats.gift.contents import read_content
+from courses.kinds.quiz.formats.gift.comments import read_comments
+from courses.kinds.quiz.formats.gift.contents import BLANK, GAP, make_gap, read_content
 from courses.kinds.quiz.formats.gift.escapes import Piece
-from courses.kinds.quiz.formats.gift.missing_word import BLANK, GAP, MARKER, make_gap
 from courses.kinds.quiz.formats.gift.said import (
     HTML,
     PLAIN,
@@ -28,15 +22,14 @@ from courses.kinds.quiz.formats.gift.said import (
     read_words,
     settle,
 )
-from courses.kinds.quiz.formats.text import decode, numbered_lines
+from courses.kinds.quiz.formats.text import numbered_lines
 from courses.kinds.quiz.questions import Question
-
-#: Takes a line and what is not kept of a question.
-Warn = Callable[[int, str], None]
+from courses.kinds.quiz.types.gaps_block import MARKER
+from courses.kinds.quiz.types.registry import types
+from courses.kinds.quiz.types.schema import fill_in
 
 #: Stands for the braces while the text around them is read; no file has it.
 _HOLE = "\0"
-_XML = re.compile(r"\s*<(?:\?xml|quiz|!DOCTYPE)\b", re.IGNORECASE)
 _AIKEN = re.compile(r"^[ \t]*ANSWER:[ \t]*[A-Z][ \t]*$", re.MULTILINE)
 _TAG = re.compile(
     r"</?(?:a|b|br|code|div|em|h[1-6]|i|img|li|ol|p|pre|span|strong|sub|sup|table|td|tr|u|ul)"
@@ -46,28 +39,15 @@ _TAG = re.compile(
 _PICTURE = re.compile(r"<(?:img|audio|video|object)\b", re.IGNORECASE)
 
 
-def read_gift(source: bytes) -> Iterator[Entry | Finding]:
-    """The questions of a file and what there is to tell, in the file's order; the warnings of a
+def read_gift(text: str) -> Iterator[Entry | Finding]:
+    """The questions of a text and what there is to tell, in the file's order; the warnings of a
     question come before it."""
-    text, finding = decode(source)
-    if finding:
-        yield finding
-        if finding.error:
-            return
-    if _XML.match(text):
-        yield Finding(1, _("This is not GIFT but XML. Read it as Moodle XML."))
-        return
     lines_by_title: dict[str, int] = {}
-    told = False
     for item in split_chunks(numbered_lines(text)):
-        found = [item] if isinstance(item, Finding) else read_chunk(item)
-        for one in found:
+        for one in [item] if isinstance(item, Finding) else read_chunk(item):
             if isinstance(one, Entry) and one.question.name:
                 yield from _compare_titles(one, lines_by_title)
-            told = told or isinstance(one, Entry) or one.error
             yield one
-    if not told:
-        yield Finding(1, _("There is no question in this file."))
 
 
 def _compare_titles(entry: Entry, lines_by_title: dict[str, int]) -> Iterator[Finding]:
@@ -85,49 +65,35 @@ def read_chunk(chunk: Chunk) -> list[Entry | Finding]:
         warnings[line, sentence] = None
 
     try:
-        entry = _read_question(chunk, warn)
-    except Refused as refused:
-        return [Finding(refused.line, str(refused), name=chunk.title)]
+        entry = _read_question(chunk, Reading(PLAIN, warn))
+    except Unreadable as error:
+        return [Finding(error.line, str(error), name=chunk.title)]
     name = entry.question.name
     return [*(Finding(line, said, error=False, name=name) for line, said in warnings), entry]
 
 
-def _read_question(chunk: Chunk, warn: Warn) -> Entry:
+def _read_question(chunk: Chunk, reading: Reading) -> Entry:
     title, rest = _take_title(chunk.piece.strip())
     opening = rest.masked.find("{")
     if opening < 0 and "{" in chunk.piece.masked:
         sentence = _("The braces with the answers come after the title; write \\{ for the sign.")
-        raise Refused(chunk.line, sentence)
+        raise Unreadable(sentence, chunk.line)
     marker = read_marker(rest)
-    reading = Reading(marker or PLAIN, warn)
-    if opening < 0:
-        content = _read_description(rest)
-        text = read_text(rest, reading.default, is_long=True)
-    else:
-        closing = rest.masked.find("}")
-        content = read_content(rest.cut(opening + 1, closing), reading)
-        before, after = rest.raw[:opening], rest.raw[closing + 1 :]
-        if after.lstrip().startswith("//"):
-            sentence = _("What stands behind the braces is no comment: those have their own lines.")
-            warn(rest.cut(closing).line, sentence)
-        if after.strip():
-            content, text = _fill_hole(
-                content, Piece(before + _HOLE + after, "", chunk.line), reading
-            )
-        else:
-            text = read_text(Piece(before, "", chunk.line), reading.default, is_long=True)
+    reading = Reading(marker or PLAIN, reading.warn)
+    content, text = _read_content(rest, opening, reading)
     if not text.text.strip():
-        raise Refused(chunk.line, _("This question has no text."))
-    own_id = apply_ids(chunk.comments, content.type, content.data)
+        raise Unreadable(_("This question has no text."), chunk.line)
+    data = fill_in(content.data, types[content.type].schema)
+    said = read_comments(chunk.comments, content.type, data)
     feedback = content.feedback or Said("", reading.default)
-    texts = [text, feedback, *find_texts(content.data)]
+    texts = [text, feedback, *find_texts(data)]
     text_format = choose_format(texts, text.format)
-    _tell_lost(chunk.line, texts, marker, text_format, warn)
+    _warn_of_losses(chunk.line, texts, marker, text_format, reading)
     question = Question(
-        id=own_id,
+        id=said.id,
         type=content.type,
         text=settle(text, text_format),
-        data=settle(content.data, text_format),
+        data=settle(data, text_format),
         format=text_format,
         name=title,
         weight=0.0 if content.type == "description" else 1.0,
@@ -136,9 +102,9 @@ def _read_question(chunk: Chunk, warn: Warn) -> Entry:
     return Entry(
         question,
         category=chunk.category,
-        tags=read_tags(chunk.comments),
-        number=read_number(chunk.comments),
-        level=read_level(chunk.comments),
+        tags=said.tags,
+        number=said.number,
+        level=said.level,
         line=chunk.line,
         part_lines=tuple(content.lines),
     )
@@ -151,40 +117,49 @@ def _take_title(piece: Piece) -> tuple[str, Piece]:
     end = piece.masked.find("::", 2)
     if end < 0:
         sentence = _("The title has no end; write ::title:: before the question.")
-        raise Refused(piece.line, sentence)
+        raise Unreadable(sentence, piece.line)
     return read_words(piece.cut(2, end)), piece.cut(end + 2).strip()
 
 
-def _read_description(rest: Piece) -> Content:
-    """A text without braces, unless it looks like a question of something else."""
+def _read_content(rest: Piece, opening: int, reading: Reading) -> tuple[Content, Said]:
+    """What stands in the braces, which open there, and the text around them."""
+    if opening < 0:
+        _check_description(rest)
+        return Content("description", {}), read_text(rest, reading.default, is_long=True)
+    closing = rest.masked.find("}")
+    content = read_content(rest.cut(opening + 1, closing), reading)
+    before, after = rest.raw[:opening], rest.raw[closing + 1 :]
+    if after.lstrip().startswith("//"):
+        sentence = _("What stands behind the braces is no comment: those have their own lines.")
+        reading.warn(rest.cut(closing).line, sentence)
+    around = Piece(f"{before}{_HOLE}{after}" if after.strip() else before, "", rest.line)
+    text = read_text(around, reading.default, is_long=True)
+    if not after.strip():
+        return content, text
+    gap = make_gap(content)
+    if gap and (found := MARKER.search(text.text)):
+        sentence = _("%(gap)s stands for a gap here; write it differently in the text.")
+        raise Unreadable(sentence, around.line, gap=found[0])
+    return gap or content, Said(text.text.replace(_HOLE, GAP if gap else BLANK), text.format)
+
+
+def _check_description(rest: Piece) -> None:
+    """Refuse a text without braces that looks like a question of something else."""
     if rest.masked.startswith(("=", "~")):
         sentence = _("Answers stand here without a question and its braces.")
-        raise Refused(rest.line, sentence)
+        raise Unreadable(sentence, rest.line)
     if _AIKEN.search(rest.raw):
         sentence = _("This question is not GIFT but Aiken. Read the file as Aiken.")
-        raise Refused(rest.line, sentence)
-    return Content("description", {})
+        raise Unreadable(sentence, rest.line)
 
 
-def _fill_hole(content: Content, around: Piece, reading: Reading) -> tuple[Content, Said]:
-    """The question whose sentence goes on behind the braces."""
-    text = read_text(around, reading.default, is_long=True)
-    gap = make_gap(content)
-    if gap is None:
-        return content, Said(text.text.replace(_HOLE, BLANK), text.format)
-    if found := MARKER.search(text.text):
-        sentence = _("%(gap)s stands for a gap here; write it differently in the text.")
-        raise Refused(around.line, sentence % {"gap": found[0]})
-    return gap, Said(text.text.replace(_HOLE, GAP), text.format)
-
-
-def _tell_lost(
-    line: int, texts: list[Said], marker: str | None, text_format: str, warn: Warn
+def _warn_of_losses(
+    line: int, texts: list[Said], marker: str | None, text_format: str, reading: Reading
 ) -> None:
     """Warn of what nobody will see as it was meant."""
     if marker is None and text_format == PLAIN and any(_TAG.search(one.text) for one in texts):
         sentence = _("Tags such as <b> are shown as they stand here. Write [html] before the text.")
-        warn(line, sentence)
+        reading.warn(line, sentence)
     if text_format == HTML and any(_PICTURE.search(one.text) for one in texts):
         sentence = _("Pictures and sounds within a text are not kept. Add them to the question.")
-        warn(line, sentence)
+        reading.warn(line, sentence)

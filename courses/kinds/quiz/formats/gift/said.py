@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Any
 
-from courses.kinds.quiz.formats.gift.escapes import MARKER, Piece, unescape
+from courses.kinds.quiz.formats.gift.escapes import FORMAT, Piece, unescape
 from courses.kinds.quiz.questions import TextFormat
 from courses.kinds.quiz.texts import render_text
 
@@ -29,7 +29,7 @@ class Said:
 
 def read_marker(piece: Piece) -> str | None:
     """The format that a text says it has: "plain", "markdown", "html", "moodle", or None."""
-    found = MARKER.match(piece.raw.lstrip())
+    found = FORMAT.match(piece.raw.lstrip())
     return found[1].lower() if found else None
 
 
@@ -40,7 +40,7 @@ def read_text(piece: Piece, default: str, *, is_long: bool = False) -> Said:
     mean something. In "moodle", which is HTML whose lines count, it is `<br>`.
     """
     raw, said_format = piece.raw.strip(), read_marker(piece) or default
-    if found := MARKER.match(raw):
+    if found := FORMAT.match(raw):
         raw = raw[found.end() :].strip()
     if said_format == PLAIN or not is_long:
         raw = _join_lines(raw)
@@ -58,7 +58,7 @@ def read_words(piece: Piece) -> str:
 def read_unformatted(piece: Piece) -> str:
     """A text of which a format is known and left out: what a person types has none."""
     raw = piece.raw.strip()
-    found = MARKER.match(raw)
+    found = FORMAT.match(raw)
     return unescape(_join_lines(raw[found.end() if found else 0 :]).strip())
 
 

@@ -1,6 +1,6 @@
 """Entries to a GIFT file that `reading` reads back the same: each text on one line of its own."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from html import unescape
 from typing import Any
 
@@ -9,23 +9,20 @@ from django.utils.translation import gettext as _
 from courses.kinds.quiz.formats.categories import write_moodle_path
 from courses.kinds.quiz.formats.credits import ALL_OR_NOTHING, share_credits
 from courses.kinds.quiz.formats.entries import Entry, Unwritable
-from courses.kinds.quiz.formats.gift.accepted import ANY, RANGE
 from courses.kinds.quiz.formats.gift.comments import write_comments
-from courses.kinds.quiz.formats.gift.contents import ARROW, GENERAL
-from courses.kinds.quiz.formats.gift.escapes import MARKER, escape, escape_title
+from courses.kinds.quiz.formats.gift.contents import ARROW, GAP, GENERAL, NAME, RANGE
+from courses.kinds.quiz.formats.gift.escapes import FORMAT, escape, escape_title
 from courses.kinds.quiz.formats.gift.figures import read_number, write_weight
-from courses.kinds.quiz.formats.gift.missing_word import GAP, NAME
-from courses.kinds.quiz.formats.gift.missing_word import MARKER as GAPS
-from courses.kinds.quiz.formats.gift.reading import read_gift
 from courses.kinds.quiz.formats.gift.said import HTML, PLAIN
-from courses.kinds.quiz.formats.refusing import (
+from courses.kinds.quiz.formats.plain import (
     can_not_keep,
     fill_entry,
-    find_refusal,
     name_type,
 )
 from courses.kinds.quiz.formats.text import tidy
 from courses.kinds.quiz.questions import Question
+from courses.kinds.quiz.types.gaps_block import MARKER
+from courses.kinds.quiz.types.number_fields import ANY
 
 Answers = Sequence[Mapping[str, Any]]
 
@@ -47,22 +44,7 @@ _HOLE = "\0"
 _NOT_TEXT = ("//", "$")
 
 
-def write_gift(entries: Iterable[Entry]) -> Iterator[str]:
-    """The file, a question at a time. Raises `ValueError` at one that GIFT can't carry."""
-    category, separator = "", ""
-    for entry in entries:
-        if refusal := refuse_entry(entry):
-            raise ValueError(refusal)
-        yield separator + write_entry(entry, after=category)
-        category, separator = entry.category, "\n"
-
-
-def refuse_entry(entry: Entry) -> str | None:
-    """Why GIFT can't carry this question as it is, None where it can."""
-    return find_refusal(entry, _GIFT, write_entry, read_gift)
-
-
-def write_entry(entry: Entry, *, after: str = "") -> str:
+def write_entry(entry: Entry, after: str) -> str:
     """The lines of one question, its category first where that is not the one `after` which it
     stands. Raises `Unwritable`."""
     question = entry.question
@@ -105,7 +87,7 @@ class _Writer:
         names = [one["name"] for one in self._data["gaps"]]
         if len(names) != 1:
             raise Unwritable(can_not_keep(_GIFT, _("a text with more than one gap, or with none")))
-        if names != [NAME] or GAPS.findall(text) != [GAP]:
+        if names != [NAME] or [one[0] for one in MARKER.finditer(text)] != [GAP]:
             raise Unwritable(can_not_keep(_GIFT, _("a gap other than [[1]], once in the text")))
         if tidy(text).endswith(GAP):
             raise Unwritable(can_not_keep(_GIFT, _("a gap at the end of its text")))
@@ -119,7 +101,7 @@ class _Writer:
         # Moodle takes a text that says nothing for HTML.
         needed = (
             self._question.format != PLAIN
-            or MARKER.match(written)
+            or FORMAT.match(written)
             or any(sign in text for sign in "<&")
             or (not title and written.startswith(_NOT_TEXT))
         )
@@ -224,7 +206,7 @@ class _Writer:
 
     def _text(self, text: str) -> str:
         written = escape(text)
-        return self._marker + written if MARKER.match(written) else written
+        return self._marker + written if FORMAT.match(written) else written
 
 
 def _weigh(credit: float) -> str:

@@ -4,8 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.kinds.quiz.formats.moodlexml.figures import read_flag
-from courses.kinds.quiz.formats.moodlexml.media import Unreadable
+from courses.kinds.quiz.formats.entries import Unreadable
 from courses.kinds.quiz.formats.moodlexml.sources import Source
 from courses.kinds.quiz.formats.moodlexml.targets import Target
 from courses.kinds.quiz.formats.moodlexml.texts import make_plain, show_plain
@@ -22,13 +21,11 @@ def read_matching(source: Source) -> tuple[str, Data]:
     pairs, distractors = [], []
     for node in source.node.all("subquestion"):
         prompt = source.shown(node)
-        holder = node.find("answer")
-        words = holder.words() if holder is not None else ""
-        answer = show_plain(words, source.texts.format)
+        answer = show_plain(node.value("answer"), source.texts.format)
         if prompt and not answer:
             raise Unreadable(_("A pair has no answer."), node.line)
         if prompt:
-            pairs.append({"id": "", "prompt": prompt, "answer": answer})
+            pairs.append({"prompt": prompt, "answer": answer})
             source.part_lines.append(node.line)
         elif answer:
             distractors.append(answer)
@@ -37,13 +34,12 @@ def read_matching(source: Source) -> tuple[str, Data]:
     return "matching", {
         "pairs": pairs,
         "distractors": distractors,
-        "keep_order": not read_flag(source.node.value("shuffleanswers"), default=True),
+        "keep_order": not source.flag("shuffleanswers", default=True),
     }
 
 
 def write_matching(target: Target) -> None:
-    target.begin("matching")
-    target.node.add("shuffleanswers", "false" if target.data["keep_order"] else "true")
+    target.begin("matching", shuffleanswers="false" if target.data["keep_order"] else "true")
     pairs = [(one["prompt"], one["answer"]) for one in target.data["pairs"]]
     for prompt, answer in [*pairs, *(("", one) for one in target.data["distractors"])]:
         node = target.add_text(target.node, "subquestion", prompt)
@@ -55,7 +51,7 @@ def read_ordering(source: Source) -> tuple[str, Data]:
     items = []
     for node in source.node.all("answer"):
         if text := source.shown(node):
-            items.append({"id": "", "text": text})
+            items.append({"text": text})
             source.part_lines.append(node.line)
     if len(items) < 2:
         raise Unreadable(_("There are fewer than two things to put in order."))
@@ -64,20 +60,25 @@ def read_ordering(source: Source) -> tuple[str, Data]:
     grading = source.node.value("gradingtype", _PARTIAL).upper()
     whole = grading in (_ALL_OR_NOTHING, "-1")
     if not whole and grading != _PARTIAL:
-        source.warn(_("Moodle marks the order in a way of its own (%(name)s); here it is marked "
-                      "by what stands right.") % {"name": grading[:40]})  # fmt: skip
+        sentence = _(
+            "Moodle marks the order in a way of its own (%(name)s); here it is marked by what "
+            "stands right."
+        )
+        source.warn(sentence, name=grading[:40])
     return "ordering", {"items": items, "marking": "all_or_nothing" if whole else "partial"}
 
 
 def write_ordering(target: Target) -> None:
     whole = target.data["marking"] == "all_or_nothing"
-    target.begin("ordering")
-    target.node.add("layouttype", "VERTICAL")
-    target.node.add("selecttype", "ALL")
-    target.node.add("selectcount", "0")
-    target.node.add("gradingtype", _ALL_OR_NOTHING if whole else _PARTIAL)
-    target.node.add("showgrading", "SHOW")
-    target.node.add("numberingstyle", "none")
+    target.begin(
+        "ordering",
+        layouttype="VERTICAL",
+        selecttype="ALL",
+        selectcount="0",
+        gradingtype=_ALL_OR_NOTHING if whole else _PARTIAL,
+        showgrading="SHOW",
+        numberingstyle="none",
+    )
     for number, item in enumerate(target.data["items"], 1):
         node = target.add_text(target.node, "answer", item["text"])
         node.attributes["fraction"] = str(number)

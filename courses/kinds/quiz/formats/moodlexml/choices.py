@@ -11,8 +11,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.kinds.quiz.formats.moodlexml.figures import read_flag, write_float
-from courses.kinds.quiz.formats.moodlexml.media import Unreadable, show_picture
+from courses.kinds.quiz.formats.credits import ALL_OR_NOTHING, PENALTY, share_credits
+from courses.kinds.quiz.formats.entries import Unreadable
+from courses.kinds.quiz.formats.figures import write_float
+from courses.kinds.quiz.formats.moodlexml.media import show_picture
 from courses.kinds.quiz.formats.moodlexml.nodes import Node
 from courses.kinds.quiz.formats.moodlexml.sources import Source
 from courses.kinds.quiz.formats.moodlexml.targets import Target
@@ -27,40 +29,29 @@ _CLOSE = 0.01
 def read_multichoice(source: Source) -> tuple[str, Data]:
     """The type and data of a "multichoice"."""
     nodes = _answers(source)
-    keep_order = _keeps_order(source)
+    data: Data = {"keep_order": not source.flag("shuffleanswers", default=False)}
     fractions = [source.fraction(node) for node in nodes]
-    if not read_flag(source.node.value("single"), default=True):
-        return "multiple_choice", {
-            **_read_several(source, nodes, fractions),
-            "keep_order": keep_order,
-        }
+    if not source.flag("single", default=True):
+        return "multiple_choice", data | _read_several(source, nodes, fractions)
     right = _find_only_right(fractions)
-    if _are_pictures(source, nodes):
-        return "picture_choice", {
-            "answers": _read_pictures(source, nodes, fractions, right),
-            "keep_order": keep_order,
-        }
-    answers = []
-    for place, node in enumerate(nodes):
-        credit = None if place == right else _read_part(source, node, fractions[place])
-        answers.append(_answer(source, node, right=place == right, credit=credit))
-    return "single_choice", {"answers": answers, "keep_order": keep_order}
+    is_shown = _are_pictures(source, nodes)
+    read = _read_picture if is_shown else _read_one
+    data["answers"] = [
+        read(source, node, fraction, right=place == right)
+        for place, (node, fraction) in enumerate(zip(nodes, fractions, strict=True))
+    ]
+    return "picture_choice" if is_shown else "single_choice", data
 
 
 def read_multichoiceset(source: Source) -> tuple[str, Data]:
     """The type and data of a "multichoiceset": all right answers and no other, or nothing."""
     nodes = _answers(source)
-    rights = [source.fraction(node) > 0 for node in nodes]
-    if not any(rights):
-        raise Unreadable(_("No answer is right: give at least one a grade above 0."))
-    return "multiple_choice", {
-        "answers": [
-            _answer(source, node, right=right, credit=None)
-            for node, right in zip(nodes, rights, strict=True)
-        ],
-        "marking": "all_or_nothing",
-        "keep_order": _keeps_order(source),
-    }
+    fractions = [100.0 * (source.fraction(node) > 0) for node in nodes]
+    data = _read_several(source, nodes, fractions)
+    for one in data["answers"]:
+        one["credit"] = None
+    keep_order = not source.flag("shuffleanswers", default=False)
+    return "multiple_choice", {**data, "marking": ALL_OR_NOTHING, "keep_order": keep_order}
 
 
 def read_truefalse(source: Source) -> tuple[str, Data]:
@@ -68,13 +59,13 @@ def read_truefalse(source: Source) -> tuple[str, Data]:
     first is then "true"."""
     nodes = _answers(source)
     if len(nodes) != 2:
-        raise Unreadable(_("A true/false question has two answers, this one has %(count)d.")
-                         % {"count": len(nodes)})  # fmt: skip
+        sentence = _("A true/false question has two answers, this one has %(count)d.")
+        raise Unreadable(sentence, count=len(nodes))
     source.part_lines.clear()  # its data has no list
     if nodes[0].words().lower() == "false":
         nodes.reverse()
     fractions = [source.fraction(node) for node in nodes]
-    if sorted(fractions)[1] < 100 - _CLOSE or sorted(fractions)[0] > _CLOSE:
+    if max(fractions) < 100 - _CLOSE or min(fractions) > _CLOSE:
         raise Unreadable(_("One answer of a true/false question gives 100 %, the other nothing."))
     if min(fractions) < 0:
         source.share(nodes[fractions.index(min(fractions))])
@@ -87,101 +78,66 @@ def read_truefalse(source: Source) -> tuple[str, Data]:
 
 def write_single_choice(target: Target) -> None:
     """Also a picture choice."""
-    target.begin("multichoice")
-    target.node.add("single", "true")
-    _write_choices(target, [_credit_of_one(one) for one in target.data["answers"]])
+    target.begin("multichoice", single="true")
+    _write_choices(target)
 
 
 def write_multiple_choice(target: Target) -> None:
-    answers = target.data["answers"]
-    if target.data["marking"] == "all_or_nothing":
+    if target.data["marking"] == ALL_OR_NOTHING:
         target.begin("multichoiceset")
-        _write_choices(target, [100.0 * bool(one["right"]) for one in answers])
-        return
-    target.begin("multichoice")
-    target.node.add("single", "false")
-    automatic = _share_evenly(
-        [bool(one["right"]) for one in answers], penalty=target.data["marking"] == "penalty"
-    )
-    _write_choices(
-        target,
-        [
-            even if one.get("credit") is None else one["credit"]
-            for one, even in zip(answers, automatic, strict=True)
-        ],
-    )
+    else:
+        target.begin("multichoice", single="false")
+    _write_choices(target)
 
 
 def write_true_false(target: Target) -> None:
     target.begin("truefalse")
-    for answer in (True, False):
-        node = target.node.add(
-            "answer",
-            fraction="100" if bool(target.data["right"]) is answer else "0",
-            format="moodle_auto_format",
-        )
-        node.add("text", "true" if answer else "false")
-        target.add_text(node, "feedback", target.data[f"feedback_{'true' if answer else 'false'}"])
+    for word, is_right in (("true", target.data["right"]), ("false", not target.data["right"])):
+        feedback = target.data[f"feedback_{word}"]
+        target.add_answer(word, 100.0 * is_right, feedback, format="moodle_auto_format")
 
 
 def _answers(source: Source) -> list[Node]:
-    nodes = source.node.all("answer")
+    nodes = source.take_answers()
     if len(nodes) < 2:
         raise Unreadable(_("This question has fewer than two answers."))
-    source.part_lines += [node.line for node in nodes]
     return nodes
-
-
-def _keeps_order(source: Source) -> bool:
-    return not read_flag(source.node.value("shuffleanswers"), default=False)
-
-
-def _answer(source: Source, node: Node, *, right: bool, credit: float | None) -> Data:
-    return {
-        "id": "",
-        "text": source.shown(node),
-        "right": right,
-        "credit": credit,
-        "feedback": source.feedback(node),
-    }
 
 
 def _find_only_right(fractions: Sequence[float]) -> int:
     full = [place for place, value in enumerate(fractions) if value > 100 - _CLOSE]
     if len(full) != 1:
-        raise Unreadable(
-            _("Exactly one answer must give 100 %%; here %(count)d do. Where several are right, "
-              "let several be chosen (<single>false</single>).") % {"count": len(full)}
-        )  # fmt: skip
+        sentence = _(
+            "Exactly one answer must give 100 %%; here %(count)d do. Where several are right, let "
+            "several be chosen (<single>false</single>)."
+        )
+        raise Unreadable(sentence, count=len(full))
     return full[0]
 
 
-def _read_part(source: Source, node: Node, fraction: float) -> float | None:
+def _read_one(source: Source, node: Node, fraction: float, *, right: bool) -> Data:
     if fraction < 0:
         source.share(node)
-    return fraction if fraction > 0 else None
-
-
-def _read_several(source: Source, nodes: Sequence[Node], fractions: Sequence[float]) -> Data:
-    rights = [value > 0 for value in fractions]
-    if not any(rights):
-        raise Unreadable(_("No answer is right: give at least one a grade above 0."))
-    penalty = min(fractions) < 0
-    even = _share_evenly(rights, penalty=penalty)
-    automatic = all(abs(a - b) < _CLOSE for a, b in zip(fractions, even, strict=True))
-    given: list[float | None] = [None if automatic else value for value in fractions]
     return {
-        "answers": [
-            _answer(source, node, right=right, credit=credit)
-            for node, right, credit in zip(nodes, rights, given, strict=True)
-        ],
-        "marking": "penalty" if penalty else "partial",
+        "text": source.shown(node),
+        "right": right,
+        "credit": fraction if fraction > 0 and not right else None,
+        "feedback": source.feedback(node),
     }
 
 
-def _share_evenly(rights: Sequence[bool], *, penalty: bool) -> list[float]:
-    right, wrong = rights.count(True), rights.count(False)
-    return [100 / right if one else -100 / wrong if penalty else 0.0 for one in rights]
+def _read_several(source: Source, nodes: Sequence[Node], fractions: Sequence[float]) -> Data:
+    marking = PENALTY if min(fractions) < 0 else "partial"
+    if max(fractions) <= 0:
+        raise Unreadable(_("No answer is right: give at least one a grade above 0."))
+    answers: list[Data] = [{"right": value > 0} for value in fractions]
+    even = share_credits(answers, marking)
+    is_even = all(abs(a - b) < _CLOSE for a, b in zip(fractions, even, strict=True))
+    for one, node, value in zip(answers, nodes, fractions, strict=True):
+        one["text"] = source.shown(node)
+        one["credit"] = None if is_even else value
+        one["feedback"] = source.feedback(node)
+    return {"answers": answers, "marking": marking}
 
 
 def _are_pictures(source: Source, nodes: Sequence[Node]) -> bool:
@@ -192,45 +148,34 @@ def _are_pictures(source: Source, nodes: Sequence[Node]) -> bool:
     )
 
 
-def _read_pictures(
-    source: Source, nodes: Sequence[Node], fractions: Sequence[float], right: int
-) -> list[Data]:
-    answers = []
-    for place, node in enumerate(nodes):
-        media = source.texts.media(node)[0]
-        if place != right and fractions[place]:
-            source.warn(_("A picture can be right or wrong, not partly right: it gives 0 %."),
-                        node.line)  # fmt: skip
-        answers.append(
-            {
-                "id": "",
-                "picture": source.place(node, media),
-                "alt": media.alt,
-                "text": source.texts.read(node),
-                "right": place == right,
-                "feedback": source.feedback(node),
-            }
-        )
-    return answers
+def _read_picture(source: Source, node: Node, fraction: float, *, right: bool) -> Data:
+    media = source.texts.media(node)[0]
+    if fraction and not right:
+        sentence = _("A picture can be right or wrong, not partly right: it gives 0 %.")
+        source.warn(sentence, node.line)
+    return {
+        "picture": source.place(node, media),
+        "alt": media.alt,
+        "text": source.texts.read(node),
+        "right": right,
+        "feedback": source.feedback(node),
+    }
 
 
-def _credit_of_one(answer: Data) -> float:
-    return 100.0 if answer["right"] else float(answer.get("credit") or 0)
-
-
-def _write_choices(target: Target, fractions: Sequence[float]) -> None:
+def _write_choices(target: Target) -> None:
     target.node.add("shuffleanswers", "false" if target.data["keep_order"] else "true")
     target.node.add("answernumbering", "none")
-    for answer, fraction in zip(target.data["answers"], fractions, strict=True):
-        node = target.node.add("answer", fraction=write_float(fraction))
+    answers = target.data["answers"]
+    shares = share_credits(answers, target.data.get("marking", ""))
+    for answer, share in zip(answers, shares, strict=True):
+        text, name = answer["text"], target.moodle_format
         if picture := answer.get("picture"):
             # Markdown may hold HTML, plain text may not.
-            is_plain = target.format == PLAIN
-            caption = convert(answer["text"], PLAIN, HTML) if is_plain else answer["text"]
-            node.attributes["format"] = NAMES[HTML] if is_plain else target.moodle_format
-            node.add("text", f"{show_picture(picture, answer['alt'])}\n\n{caption}")
+            if target.format == PLAIN:
+                text, name = convert(text, PLAIN, HTML), NAMES[HTML]
+            text = f"{show_picture(picture, answer['alt'])}\n\n{text}"
+        node = target.node.add("answer", fraction=write_float(share), format=name)
+        node.add("text", text)
+        if picture:
             target.add_file(node, picture)
-        else:
-            node.attributes["format"] = target.moodle_format
-            node.add("text", answer["text"])
         target.add_text(node, "feedback", answer["feedback"])

@@ -13,10 +13,10 @@ from html import escape, unescape
 
 from django.utils.translation import gettext as _
 
-from courses.kinds.quiz.formats.moodlexml.figures import read_float, write_float
-from courses.kinds.quiz.formats.moodlexml.media import Unreadable
+from courses.kinds.quiz.formats.entries import Unreadable
+from courses.kinds.quiz.formats.figures import read_float, write_float
+from courses.kinds.quiz.types.gaps_block import CHOICE, NUMERIC, SHORT
 
-CHOICE, SHORT, NUMERIC = "choice", "short", "numeric"
 _KINDS = {
     CHOICE: "MULTICHOICE MC MULTICHOICE_V MCV MULTICHOICE_H MCH MULTICHOICE_S MCS "
     "MULTICHOICE_VS MCVS MULTICHOICE_HS MCHS",
@@ -101,9 +101,7 @@ def _write_answer(answer: GapAnswer) -> str:
 
 
 def _encode(text: str) -> str:
-    return (
-        _SPECIAL.sub(lambda sign: f"&#{ord(sign[0])};", escape(text, quote=False)) if text else ""
-    )
+    return _SPECIAL.sub(lambda sign: f"&#{ord(sign[0])};", escape(text, quote=False))
 
 
 def _shorten(text: str) -> str:
@@ -115,63 +113,57 @@ def _find_end(text: str, begin: re.Match[str]) -> int:
     """Where the brace stands that closes the gap."""
     name = begin[2] or begin[4]
     if name in _SEVERAL:
-        raise Unreadable(_("A gap in which several answers can be chosen (%(name)s) can't be read.")
-                         % {"name": name})  # fmt: skip
+        sentence = _("A gap in which several answers can be chosen (%(name)s) can't be read.")
+        raise Unreadable(sentence, name=name)
     if name not in _KIND_OF:
-        raise Unreadable(_("There is no kind of gap called “%(name)s”. There are MULTICHOICE, "
-                           "SHORTANSWER and NUMERICAL.") % {"name": name})  # fmt: skip
+        sentence = _(
+            "There is no kind of gap called “%(name)s”. There are MULTICHOICE, SHORTANSWER and "
+            "NUMERICAL."
+        )
+        raise Unreadable(sentence, name=name)
     for sign in _SIGN.finditer(text, begin.end()):
         if sign[0] == "}":
             return sign.start()
         if sign[0] == "{" and _BEGIN.match(text, sign.start()):
-            raise Unreadable(
-                _("A gap begins within the gap “%(gap)s”. No gap can hold another; close the first "
-                  "with “}”.") % {"gap": _shorten(text[begin.start() : sign.start()])}
-            )  # fmt: skip
-    raise Unreadable(
-        _("The gap “%(gap)s” is never closed: its “}” is missing.")
-        % {"gap": _shorten(text[begin.start() : begin.start() + 200])}
-    )
+            sentence = _(
+                "A gap begins within the gap “%(gap)s”. No gap can hold another; close the first "
+                "with “}”."
+            )
+            raise Unreadable(sentence, gap=_shorten(text[begin.start() : sign.start()]))
+    sentence = _("The gap “%(gap)s” is never closed: its “}” is missing.")
+    raise Unreadable(sentence, gap=_shorten(text[begin.start() : begin.start() + 200]))
 
 
 def _read_gap(begin: re.Match[str], body: str) -> Gap:
     name = begin[2] or begin[4]
-    kind = _KIND_OF[name]
-    answers = tuple(
-        _read_answer(piece, kind) for piece in _split(_DOUBLED_ENTITY.sub(r"&\1", body))
-    )
+    pieces = _split(_DOUBLED_ENTITY.sub(r"&\1", body), "~")
+    answers = tuple(map(_read_answer, pieces))
     if not any(answer.credit > 0 for answer in answers):
-        raise Unreadable(
-            _("No answer of the gap “%(gap)s” is right: write “=” before the right one.")
-            % {"gap": _shorten(begin[0] + body)}
-        )
-    return Gap(kind, answers, float(begin[1] or 1), name in _CASE_MATTERS, begin.start())
+        sentence = _("No answer of the gap “%(gap)s” is right: write “=” before the right one.")
+        raise Unreadable(sentence, gap=_shorten(begin[0] + body))
+    weight = float(begin[1] or 1)
+    return Gap(_KIND_OF[name], answers, weight, name in _CASE_MATTERS, begin.start())
 
 
-def _split(body: str) -> list[str]:
+def _split(text: str, separator: str) -> list[str]:
     pieces, begin = [], 0
-    for sign in _SIGN.finditer(body):
-        if sign[0] == "~":
-            pieces.append(body[begin : sign.start()])
+    for sign in _SIGN.finditer(text):
+        if sign[0] == separator:
+            pieces.append(text[begin : sign.start()])
             begin = sign.end()
-    return [*pieces, body[begin:]]
+    return [*pieces, text[begin:]]
 
 
-def _read_answer(piece: str, kind: str) -> GapAnswer:
-    share = _SHARE.match(piece)
-    rest = piece[share.end() :] if share else piece
-    credit = 100.0 if share and share[1] else 0.0
-    if share and share[2]:
-        credit = read_float(share[2]) or 0.0
-    text, feedback = rest, ""
-    for sign in _SIGN.finditer(rest):
-        if sign[0] == "#":
-            text, feedback = rest[: sign.start()], rest[sign.end() :]
-            break
+def _read_answer(piece: str) -> GapAnswer:
+    credit = 0.0
+    if share := _SHARE.match(piece):
+        credit = 100.0 if share[1] else read_float(share[2] or "0") or 0.0
+        piece = piece[share.end() :]
+    text, *feedback = _split(piece, "#")
     words = _decode(text)
     if not words:
         raise Unreadable(_("An answer of a gap is empty."))
-    return GapAnswer(words, credit, _decode(feedback))
+    return GapAnswer(words, credit, _decode("#".join(feedback)))
 
 
 def _decode(text: str) -> str:

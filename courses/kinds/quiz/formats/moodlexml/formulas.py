@@ -7,7 +7,7 @@ the same; what Pijar's grammar does not know (sin, log, %) is refused by it, wit
 import re
 from decimal import Decimal
 
-from courses.kinds.quiz.formats.moodlexml.figures import read_decimal, write_decimal
+from courses.kinds.quiz.formats.figures import read_decimal, write_decimal
 from courses.kinds.quiz.types.formulas import (
     FUNCTIONS,
     MAX_LENGTH,
@@ -34,7 +34,7 @@ def translate_from_moodle(text: str) -> str:
     text = text.strip()
     if len(text) <= MAX_LENGTH:
         text = _PI.sub(_PI_DIGITS, _EXPONENT.sub(_write_out, text))
-        text = BRACED.sub(lambda found: found[1], _replace_pow(text))
+        text = BRACED.sub(r"\1", _replace_pow(text))
     read_formula(text)
     return text
 
@@ -68,8 +68,7 @@ def _replace_pow(text: str) -> str:
         if depth or not comma:
             return text  # read_formula says what is wrong
         base, exponent = text[begin:comma].strip(), text[comma + 1 : place].strip()
-        power = f"(({base})^({exponent}))"
-        text = text[: calls[-1].start()] + power + text[place + 1 :]
+        text = f"{text[: calls[-1].start()]}(({base})^({exponent})){text[place + 1 :]}"
     return text
 
 
@@ -89,8 +88,7 @@ def _write_steps(formula: Formula) -> str:
             results.append(f"{{{step}}}")
         else:
             name, count = step
-            given = results[-count:]
-            results[-count:] = [_write_step(name, given)]
+            results[-count:] = [_write_step(name, results[-count:])]
     return results[0]
 
 

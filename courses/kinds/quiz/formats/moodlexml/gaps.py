@@ -8,49 +8,46 @@ between them. In a gap é is always as good as e here, which it never is in Mood
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import lcm
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from courses.kinds.quiz.formats.entries import Unreadable
+from courses.kinds.quiz.formats.figures import read_decimal, write_decimal
 from courses.kinds.quiz.formats.moodlexml.cloze import (
-    CHOICE,
-    NUMERIC,
     Gap,
     GapAnswer,
     read_cloze,
     write_gap,
     write_literal,
 )
-from courses.kinds.quiz.formats.moodlexml.figures import read_decimal, write_decimal
-from courses.kinds.quiz.formats.moodlexml.media import Unreadable, take_media
+from courses.kinds.quiz.formats.moodlexml.media import take_media
 from courses.kinds.quiz.formats.moodlexml.nodes import Node
 from courses.kinds.quiz.formats.moodlexml.sources import Source
 from courses.kinds.quiz.formats.moodlexml.targets import Target
 from courses.kinds.quiz.formats.moodlexml.texts import HTML, convert, show_plain
+from courses.kinds.quiz.types.gaps_block import CHOICE, MARKER, NUMERIC
+from courses.kinds.quiz.types.number_fields import ANY
 
 Data = dict[str, Any]
 
-#: As `courses.kinds.quiz.types.gaps` finds it.
-_MARKER = re.compile(r"\[\[\s*([A-Za-z0-9_-]{1,30})\s*\]\]")
-_NUMERIC = re.compile(r"([^:]+)(?::([^:]+))?")
 _MOST_WEIGHT = 1000
 
 
 def take_gaps(question: Node) -> tuple[str, list[Gap]]:
     """A Cloze text with markers in place of its gaps, and these. Raises `Unreadable`."""
-    node = question.find("questiontext")
     gaps: list[Gap] = []
     pieces = []
     try:
-        for piece in read_cloze(node.words() if node is not None else ""):
+        for piece in read_cloze(question.value("questiontext")):
             if isinstance(piece, Gap):
                 gaps.append(piece)
                 pieces.append(f"[[{len(gaps)}]]")
             else:
-                pieces.append(_MARKER.sub(_part, piece))
+                pieces.append(MARKER.sub(_part, piece))
     except Unreadable as error:
         raise Unreadable(str(error), _first_line(question) + error.line - 1) from None
     if not gaps:
@@ -64,29 +61,23 @@ def _part(marker: re.Match[str]) -> str:
 
 def read_multianswer(source: Source) -> tuple[str, Data]:
     """The type and data of a Cloze question whose gaps were taken."""
-    source.part_lines += _find_lines(source)
-    return "gaps", {
-        "gaps": [
+    text, first = source.node.value("questiontext"), _first_line(source.node)
+    found = []
+    for number, gap in enumerate(source.gaps, 1):
+        answers = [_read_answer(source, gap.kind, one) for one in gap.answers]
+        found.append(
             {
-                "id": "",
                 "name": str(number),
                 "kind": gap.kind,
-                "answers": [_read_answer(source, gap.kind, answer) for answer in gap.answers],
+                "answers": answers,
                 "weight": gap.weight,
                 "case_matters": gap.case_matters,
             }
-            for number, gap in enumerate(source.gaps, 1)
-        ]
-    }
-
-
-def _find_lines(source: Source) -> Iterator[int]:
-    """Where each gap and its answers stand: all on the line on which the gap begins."""
-    node, first = source.node.find("questiontext"), _first_line(source.node)
-    text = node.words() if node is not None else ""
-    for gap in source.gaps:
+        )
+        # A gap and its answers all stand on the line on which it begins.
         line = first + text.count("\n", 0, gap.start)
-        yield from [line] * (1 + len(gap.answers))
+        source.part_lines += [line] * (1 + len(answers))
+    return "gaps", {"gaps": found}
 
 
 def _first_line(question: Node) -> int:
@@ -108,27 +99,33 @@ def _read_answer(source: Source, kind: str, answer: GapAnswer) -> Data:
     text, tolerance = answer.text, "0"
     if kind == CHOICE:
         text = _read_html(source, text)
-    elif kind == NUMERIC and text != "*":
-        found = _NUMERIC.fullmatch(text)
-        value = read_decimal(found[1]) if found else None
-        away = read_decimal(found[2] or "0") if found else None
-        if value is None or away is None:
-            raise Unreadable(
-                _("“%(text)s” in a gap is no number. Write it like 8.5, with a tolerance like "
-                  "8.5:0.1.") % {"text": text[:40]}
-            )  # fmt: skip
-        text, tolerance = write_decimal(value), write_decimal(away)
+    elif kind == NUMERIC and text != ANY:
+        text, tolerance = _read_number(text)
     credit = answer.credit
     if not 0 <= credit <= 100:
-        source.warn(_("An answer of a gap gives %(credit)s %%; it is read as the nearest possible, "
-                      "0 to 100 %%.") % {"credit": f"{credit:g}"})  # fmt: skip
+        sentence = _(
+            "An answer of a gap gives %(credit)s %%; it is read as the nearest possible, 0 to "
+            "100 %%."
+        )
+        source.warn(sentence, credit=f"{credit:g}")
     return {
-        "id": "",
         "text": text,
         "credit": max(0.0, min(100.0, credit)),
         "tolerance": tolerance,
         "feedback": _read_html(source, answer.feedback),
     }
+
+
+def _read_number(text: str) -> tuple[str, str]:
+    """A number and its tolerance."""
+    number, colon, away = text.partition(":")
+    value, tolerance = read_decimal(number), read_decimal(away if colon else "0")
+    if value is None or tolerance is None:
+        sentence = _(
+            "“%(text)s” in a gap is no number. Write it like 8.5, with a tolerance like 8.5:0.1."
+        )
+        raise Unreadable(sentence, text=text[:40])
+    return write_decimal(value), write_decimal(tolerance)
 
 
 def _read_html(source: Source, html: str) -> str:
@@ -141,53 +138,30 @@ def _read_html(source: Source, html: str) -> str:
 def read_gapselect(source: Source) -> tuple[str, Data]:
     """The type and data of a "gapselect" or "ddwtos"."""
     is_drag = source.kind == "ddwtos"
-    choices = [
-        (
-            node.words() if is_drag else show_plain(node.words(), HTML),
-            node.value("group", "1"),
-        )
-        for node in source.node.all("dragbox" if is_drag else "selectoption")
-    ]
+    nodes = source.node.all("dragbox" if is_drag else "selectoption")
+    words = [node.words() if is_drag else show_plain(node.words(), HTML) for node in nodes]
+    groups = [node.value("group", "1") for node in nodes]
     found: list[Data] = []
 
     def number(marker: re.Match[str]) -> str:
         if not re.fullmatch(r"[0-9]{1,3}", marker[1]):
             return _part(marker)
         right = int(marker[1]) - 1
-        if not 0 <= right < len(choices):
-            raise Unreadable(
-                _("The text has the gap [[%(number)s]], but there are %(count)d choices.")
-                % {"number": marker[1], "count": len(choices)}
-            )
-        found.append(_choose(source, choices, right, len(found) + 1))
+        if not 0 <= right < len(words):
+            sentence = _("The text has the gap [[%(number)s]], but there are %(count)d choices.")
+            raise Unreadable(sentence, number=marker[1], count=len(words))
+        answers = [
+            {"text": _read_html(source, html), "credit": 100.0 * (place == right)}
+            for place, html in enumerate(words)
+            if groups[place] == groups[right] and html
+        ]
+        found.append({"name": str(len(found) + 1), "kind": CHOICE, "answers": answers})
         return f"[[{len(found)}]]"
 
-    source.replaced_text = _MARKER.sub(number, source.text("questiontext"))
+    source.replaced_text = MARKER.sub(number, source.text("questiontext"))
     if not found:
         raise Unreadable(_("There is no gap in the text, such as [[1]]."))
     return "gaps", {"gaps": found}
-
-
-def _choose(source: Source, choices: Sequence[tuple[str, str]], right: int, number: int) -> Data:
-    group = choices[right][1]
-    return {
-        "id": "",
-        "name": str(number),
-        "kind": CHOICE,
-        "answers": [
-            {
-                "id": "",
-                "text": _read_html(source, html),
-                "credit": 100.0 if place == right else 0.0,
-                "tolerance": "0",
-                "feedback": "",
-            }
-            for place, (html, other) in enumerate(choices)
-            if other == group and html
-        ],
-        "weight": 1.0,
-        "case_matters": False,
-    }
 
 
 def write_gaps(target: Target) -> None:
@@ -201,9 +175,9 @@ def write_gaps(target: Target) -> None:
     target.text = "".join(_write_pieces(target.text, codes))
 
 
-def _write_pieces(text: str, codes: Mapping[str, str]) -> Iterator[str]:
+def _write_pieces(text: str, codes: dict[str, str]) -> Iterator[str]:
     place = 0
-    for marker in _MARKER.finditer(text):
+    for marker in MARKER.finditer(text):
         if code := codes.get(marker[1]):
             yield write_literal(text[place : marker.start()])
             yield code
@@ -221,7 +195,7 @@ def _make_gap(target: Target, gap: Data, weight: int) -> Gap:
             text = f"{text}:{one['tolerance']}"
         feedback = _write_html(one["feedback"], target.format)
         answers.append(GapAnswer(text, one["credit"], feedback))
-    return Gap(gap["kind"], tuple(answers), weight, bool(gap["case_matters"]))
+    return Gap(gap["kind"], tuple(answers), weight, gap["case_matters"])
 
 
 def _write_html(text: str, text_format: str) -> str:

@@ -11,6 +11,7 @@ from urllib.parse import quote, unquote
 
 from django.utils.translation import gettext as _
 
+from courses.kinds.quiz.formats.entries import Unreadable
 from courses.kinds.quiz.formats.moodlexml.nodes import Node
 from courses.kinds.quiz.formats.moodlexml.parsing import MAX_FILE_BYTES
 
@@ -30,14 +31,6 @@ _GAP = "\0"  # stands where something was taken out; XML can't hold it
 _EMPTY = re.compile(
     rf"<p(?:\s[^<>]*)?>(?=\s*{_GAP})[\s{_GAP}]++(?:<br\s*/?>)?\s*</p>", re.IGNORECASE
 )
-
-
-class Unreadable(Exception):
-    """This question can't be read. `str()` is the sentence; `line` is 0 for the question's own."""
-
-    def __init__(self, sentence: str, line: int = 0) -> None:
-        super().__init__(sentence)
-        self.line = line
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +161,7 @@ def _path(file: Node) -> str:
 
 def _decode(file: Node) -> bytes:
     def refuse(sentence: str) -> NoReturn:
-        raise Unreadable(sentence % {"name": _path(file)[:100]}, file.line)
+        raise Unreadable(sentence, file.line, name=_path(file)[:100])
 
     if file.attributes.get("encoding", "base64").strip().lower() != "base64":
         refuse(_("The file “%(name)s” is not in base64. Export the questions again."))

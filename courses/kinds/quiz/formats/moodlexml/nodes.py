@@ -21,6 +21,10 @@ class Node:
     def all(self, tag: str) -> list["Node"]:
         return [child for child in self.children if child.tag == tag]
 
+    def within(self, holder: str, tag: str) -> list["Node"]:
+        """The children of that name in all children called `holder`."""
+        return [child for found in self.all(holder) for child in found.all(tag)]
+
     def walk(self) -> Iterator["Node"]:
         """This node and all below it, as they stand in the file."""
         yield self
@@ -42,6 +46,11 @@ class Node:
         child = Node(tag, dict(attributes), [], text, self.line)
         self.children.append(child)
         return child
+
+    def add_each(self, **texts: str) -> None:
+        """Append a child for each name, with that text."""
+        for tag, text in texts.items():
+            self.add(tag, text)
 
     def add_words(self, tag: str, words: str, **attributes: str) -> "Node":
         """Append `<tag><text>words</text></tag>` and return the outer one."""

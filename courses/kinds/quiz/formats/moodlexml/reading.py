@@ -7,13 +7,12 @@ sentences on right and wrong answers.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from courses.kinds.quiz.formats.categories import read_moodle_path
-from courses.kinds.quiz.formats.entries import Entry, Finding
+from courses.kinds.quiz.formats.entries import Entry, Finding, Unreadable
 from courses.kinds.quiz.formats.moodlexml import (
     arranged,
     calculated,
@@ -24,12 +23,15 @@ from courses.kinds.quiz.formats.moodlexml import (
     written,
 )
 from courses.kinds.quiz.formats.moodlexml.extension import Around
-from courses.kinds.quiz.formats.moodlexml.media import Files, Unreadable
+from courses.kinds.quiz.formats.moodlexml.media import Files
 from courses.kinds.quiz.formats.moodlexml.nodes import Node
 from courses.kinds.quiz.formats.moodlexml.parsing import read_questions
 from courses.kinds.quiz.formats.moodlexml.sources import Source
 from courses.kinds.quiz.formats.moodlexml.texts import Texts
 from courses.kinds.quiz.questions import Question
+from courses.kinds.quiz.texts import plain_words
+from courses.kinds.quiz.types.registry import types
+from courses.kinds.quiz.types.schema import fill_in
 
 _READERS: Mapping[str, Callable[[Source], tuple[str, dict[str, Any]]]] = {
     "multichoice": choices.read_multichoice,
@@ -68,6 +70,7 @@ _KNOWN = {
     "responsefieldlines", "minwordlimit", "maxwordlimit", "attachments", "attachmentsrequired",
     "maxbytes", "filetypeslist", "graderinfo", "responsetemplate",
 }  # fmt: skip
+_MOST_NAMES = 10
 
 
 def read_entries(source: bytes) -> Iterator[Entry | Finding]:
@@ -95,11 +98,11 @@ def read_question(
 
     `around` is for a question that has no `<pijar>` element yet.
     """
-    kind = node.attributes.get("type", "").strip()
+    findings: list[Finding] = []
     name = node.value("name")
+    kind = node.attributes.get("type", "").strip()
     if kind not in _READERS:
         return None, [Finding(node.line, _explain_unknown(kind), name=name or kind)]
-    findings: list[Finding] = []
     try:
         content = _load_extension(node, findings, name)
         _check_markup(node)
@@ -108,14 +111,12 @@ def read_question(
         texts = Texts(node, kind, wanted=around.format, main_words=words)
         files = Files(around.beside)
         source = Source(node, kind, texts, files, findings=findings, name=name, gaps=found)
-        entry = _complete(_read_entry(source, category, around), content, source)
+        return _read_entry(source, category, around, content), findings
     except Unreadable as error:
-        line = error.line or node.line
-        return None, [*findings, Finding(line, str(error), name=name)]
-    return entry, findings
+        return None, [*findings, Finding(error.line or node.line, str(error), name=name)]
 
 
-def _read_entry(source: Source, category: str, around: Around) -> Entry:
+def _read_entry(source: Source, category: str, around: Around, content: Mapping[str, Any]) -> Entry:
     node = source.node
     slug, data = _READERS[source.kind](source)
     picture, sound = _place_media(source)
@@ -127,7 +128,7 @@ def _read_entry(source: Source, category: str, around: Around) -> Entry:
         id="",
         type=slug,
         text=source.text("questiontext") if source.replaced_text is None else source.replaced_text,
-        data=data,
+        data=fill_in(data, types[slug].schema),
         format=source.texts.format,
         name=source.name,
         weight=0.0 if slug == "description" else weight,
@@ -137,10 +138,15 @@ def _read_entry(source: Source, category: str, around: Around) -> Entry:
         picture=picture,
         sound=sound,
     )
+    try:
+        question = extension.complete(question, content)
+    except extension.Damaged:
+        _warn_of_damage(node, source.findings, source.name)
+    tags = (tag.words() for holder in ("tags", "coursetags") for tag in node.within(holder, "tag"))
     return Entry(
         question=question,
         category=category,
-        tags=tuple(_read_tags(node)),
+        tags=tuple(dict.fromkeys(filter(None, tags))),
         number=node.value("idnumber"),
         line=node.line,
         files=source.files.contents,
@@ -152,51 +158,41 @@ def _read_entry(source: Source, category: str, around: Around) -> Entry:
 
 def _load_extension(node: Node, findings: list[Finding], name: str) -> dict[str, Any]:
     holder = node.find(extension.TAG)
-    if holder is None:
-        return {}
     try:
-        return extension.load(holder.text)
+        return extension.load(holder.text) if holder is not None else {}
     except extension.Damaged:
-        findings.append(Finding(holder.line, _explain_damage(), error=False, name=name))
+        _warn_of_damage(node, findings, name)
         return {}
 
 
-def _complete(entry: Entry, content: Mapping[str, Any], source: Source) -> Entry:
-    try:
-        question = extension.complete(entry.question, content)
-    except extension.Damaged:
-        holder = source.node.find(extension.TAG)
-        source.warn(_explain_damage(), holder.line if holder is not None else 0)
-        return entry
-    return replace(entry, question=question)
-
-
-def _explain_damage() -> str:
-    return _("What Pijar itself wrote about this question (<pijar>) does not fit it any more; only "
-             "what Moodle knows is read.")  # fmt: skip
+def _warn_of_damage(node: Node, findings: list[Finding], name: str) -> None:
+    holder = node.find(extension.TAG)
+    sentence = _(
+        "What Pijar itself wrote about this question (<pijar>) does not fit it any more; only what "
+        "Moodle knows is read."
+    )
+    findings.append(Finding(holder.line if holder else 0, sentence, error=False, name=name))
 
 
 def _check_markup(node: Node) -> None:
     """Raises `Unreadable` where HTML stands in a text as it is, so that the XML parser took it."""
     for text in node.walk():
         if text.tag == "text" and text.children:
-            raise Unreadable(
-                _("HTML stands in a text here (<%(name)s>). Put the text in <![CDATA[ … ]]>.")
-                % {"name": text.children[0].tag[:40]},
-                text.children[0].line,
+            inner = text.children[0]
+            sentence = _(
+                "HTML stands in a text here (<%(name)s>). Put the text in <![CDATA[ … ]]>."
             )
+            raise Unreadable(sentence, inner.line, name=inner.tag[:40])
 
 
 def _place_media(source: Source) -> tuple[dict[str, str] | None, dict[str, str] | None]:
     """The question's own picture and sound: the first of each in its text."""
     node = source.node.find("questiontext")
-    if node is None:
-        return None, None
     picture: dict[str, str] | None = None
     sound: dict[str, str] | None = None
-    for media in source.texts.media(node):
+    for media in source.texts.media(node) if node else ():
         wanted = (media.kind == "picture" and not picture) or (media.kind == "sound" and not sound)
-        name = source.place(node, media) if wanted else None
+        name = source.place(node, media) if node and wanted else None
         if name and media.kind == "picture":
             picture = {"image": name, "alt": media.alt}
         elif name:
@@ -211,41 +207,38 @@ def _warn_of_losses(source: Source) -> None:
         for media in left:
             source.files.leave(holder, media.name)
         if left:
-            source.warn(
-                _("A picture or sound (%(names)s) has no place here and is left out.")
-                % {"names": _list_names(media.name or media.source for media in left)},
-                holder.line,
-            )
+            names = _list_names(media.name or media.source for media in left)
+            sentence = _("A picture or sound (%(names)s) has no place here and is left out.")
+            source.warn(sentence, holder.line, names=names)
     if unused := source.files.find_unused(node):
-        source.warn(
-            _("Files that are not used in any text are left out: %(names)s.")
-            % {"names": _list_names(unused)}
-        )
-    if tags := source.texts.find_not_shown():
-        source.warn(_("Not shown here, of the HTML in its texts: %(names)s.")
-                    % {"names": ", ".join(f"<{tag}>" for tag in tags)})  # fmt: skip
-    for tag in _COMBINED:
-        if (text := source.plain(tag)) and text not in _STANDARD:
-            child = node.find(tag)
-            source.warn(_("“%(text)s” (<%(tag)s>) is left out: here feedback belongs to an answer, "
-                          "or to all.") % {"text": text[:60], "tag": tag},
-                        child.line if child is not None else 0)  # fmt: skip
+        sentence = _("Files that are not used in any text are left out: %(names)s.")
+        source.warn(sentence, names=_list_names(unused))
+    if shown := source.texts.find_not_shown():
+        sentence = _("Not shown here, of the HTML in its texts: %(names)s.")
+        source.warn(sentence, names=", ".join(f"<{tag}>" for tag in shown))
+    for child in filter(None, map(node.find, _COMBINED)):
+        text = plain_words(source.texts.read(child), source.texts.format)
+        if text and text not in _STANDARD:
+            sentence = _(
+                "“%(text)s” (<%(tag)s>) is left out: here feedback belongs to an answer, or to all."
+            )
+            source.warn(sentence, child.line, text=text[:60], tag=child.tag)
     if node.value("hidden", "0") != "0":
         source.warn(_("The question is hidden in Moodle; here it is like any other."))
     unknown = {one.tag for one in node.children if one.tag not in _KNOWN and _says(one)}
     if unknown:
-        source.warn(_("These parts are not known and left out: %(names)s.")
-                    % {"names": ", ".join(f"<{tag[:40]}>" for tag in sorted(unknown))})  # fmt: skip
+        sentence = _("These parts are not known and left out: %(names)s.")
+        source.warn(sentence, names=", ".join(f"<{tag[:40]}>" for tag in sorted(unknown)))
 
 
 def _list_names(names: Iterable[str]) -> str:
     """The first names, each shortened, and how many more there are."""
     listed = [name[:60] for name in names]
-    more = len(listed) - 10
-    shown = ", ".join(listed[:10])
-    return (
-        _("%(names)s and %(count)d more") % {"names": shown, "count": more} if more > 0 else shown
-    )
+    more = len(listed) - _MOST_NAMES
+    shown = ", ".join(listed[:_MOST_NAMES])
+    if more <= 0:
+        return shown
+    return _("%(names)s and %(count)d more") % {"names": shown, "count": more}
 
 
 def _says(node: Node) -> bool:
@@ -254,25 +247,15 @@ def _says(node: Node) -> bool:
 
 def _read_hints(source: Source) -> Iterator[str]:
     for node in source.node.all("hint"):
-        old = node.find("hintcontent")
-        if text := source.texts.read(node if old is None else old):
+        if text := source.texts.read(node.find("hintcontent") or node):
             yield text
-
-
-def _read_tags(node: Node) -> Iterator[str]:
-    seen = set()
-    for holder in (*node.all("tags"), *node.all("coursetags")):
-        for tag in holder.all("tag"):
-            words = tag.words()
-            if words and words not in seen:
-                seen.add(words)
-                yield words
 
 
 def _explain_unknown(kind: str) -> str:
     if not kind:
         return _("This question does not say its type.")
     if kind == "random":
-        return _("A “random” question can't be read. Let a quiz draw questions from the bank "
-                 "instead.")  # fmt: skip
+        return _(
+            "A “random” question can't be read. Let a quiz draw questions from the bank instead."
+        )
     return _("Questions of the type “%(type)s” can't be read.") % {"type": kind[:60]}

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from courses.kinds.quiz.formats.entries import Finding
+from courses.kinds.quiz.formats.entries import Finding, Unreadable
+from courses.kinds.quiz.formats.figures import read_float
 from courses.kinds.quiz.formats.moodlexml.cloze import Gap
-from courses.kinds.quiz.formats.moodlexml.figures import read_float
-from courses.kinds.quiz.formats.moodlexml.media import Files, Media, Unreadable
+from courses.kinds.quiz.formats.moodlexml.media import Files, Media
 from courses.kinds.quiz.formats.moodlexml.nodes import Node
 from courses.kinds.quiz.formats.moodlexml.texts import Texts
-from courses.kinds.quiz.texts import plain_words
 
 #: A third as Moodle writes it, and as old versions rounded it.
 _THIRD = 1 / 3
@@ -35,9 +35,10 @@ class Source:
     replaced_text: str | None = None
     _placed: set[int] = field(default_factory=set)
 
-    def warn(self, sentence: str, line: int = 0) -> None:
-        """Say that something is lost."""
-        self.findings.append(Finding(line or self.node.line, sentence, error=False, name=self.name))
+    def warn(self, sentence: str, line: int = 0, **values: object) -> None:
+        """Say that something is lost, with these values in the sentence."""
+        said = sentence % values if values else sentence
+        self.findings.append(Finding(line or self.node.line, said, error=False, name=self.name))
 
     def text(self, tag: str) -> str:
         """The text of the first child of that name, in the question's format."""
@@ -48,20 +49,26 @@ class Source:
         sound says what it is."""
         text = self.texts.read(node)
         if not text and self.texts.media(node):
-            raise Unreadable(
-                _("An answer is a picture or sound alone. That is possible only where one is "
-                  "chosen and all answers are pictures in the file; write words to the others."),
-                node.line,
-            )  # fmt: skip
+            sentence = _(
+                "An answer is a picture or sound alone. That is possible only where one is chosen "
+                "and all answers are pictures in the file; write words to the others."
+            )
+            raise Unreadable(sentence, node.line)
         return text
-
-    def plain(self, tag: str) -> str:
-        """The words of that text, without markup."""
-        return plain_words(self.text(tag), self.texts.format)
 
     def feedback(self, node: Node) -> str:
         """The feedback of an answer."""
         return self.texts.read(node.find("feedback"))
+
+    def take_answers(self) -> list[Node]:
+        """The answers, which are the parts of its data."""
+        nodes = self.node.all("answer")
+        self.part_lines += [node.line for node in nodes]
+        return nodes
+
+    def accept(self, node: Node, **fields: str) -> dict[str, Any]:
+        """An accepted answer: these fields, what it gives, and its feedback."""
+        return {**fields, "credit": self.share(node), "feedback": self.feedback(node)}
 
     def place(self, node: Node, media: Media) -> str | None:
         """Take a picture or sound of that element's text into the question; the name of its file,
@@ -75,15 +82,18 @@ class Source:
         """Whether `place` took it."""
         return id(media) in self._placed
 
+    def flag(self, tag: str, *, default: bool) -> bool:
+        """Yes or no, as Moodle reads it: anything but "", "0" and "false" is yes."""
+        text = self.node.value(tag).lower()
+        return text not in ("0", "false") if text else default
+
     def fraction(self, node: Node) -> float:
         """What an answer gives, in per cent, -100..100."""
         text = node.attributes.get("fraction", "").strip() or "0"
         value = read_float(text)
         if value is None:
-            raise Unreadable(
-                _("The grade “%(text)s” of an answer is no number.") % {"text": text[:40]},
-                node.line,
-            )
+            sentence = _("The grade “%(text)s” of an answer is no number.")
+            raise Unreadable(sentence, node.line, text=text[:40])
         if abs(value) > 100:
             self.warn(_("An answer gives more than 100 %; it is read as 100 %."), node.line)
         return max(-100.0, min(100.0, value))
@@ -92,30 +102,30 @@ class Source:
         """What an answer gives where nothing can be taken away, in per cent, 0..100."""
         value = self.fraction(node)
         if value < 0:
-            self.warn(_("An answer takes marks away; here it gives 0 %, as nothing can be taken "
-                        "away in a question of this type."), node.line)  # fmt: skip
+            sentence = _(
+                "An answer takes marks away; here it gives 0 %, as nothing can be taken away in a "
+                "question of this type."
+            )
+            self.warn(sentence, node.line)
         return max(0.0, value)
 
     def number(self, tag: str, default: float, least: float, most: float) -> float:
         """The number in the first child of that name, kept within its limits."""
         child = self.node.find(tag)
         text = child.words() if child is not None else ""
-        if not text:
+        if child is None or not text:
             return default
         value = read_float(text)
         if value is None:
-            raise Unreadable(
-                _("<%(tag)s> says “%(text)s”, which is no number.")
-                % {"tag": tag, "text": text[:40]},
-                child.line if child is not None else 0,
-            )
+            sentence = _("<%(tag)s> says “%(text)s”, which is no number.")
+            raise Unreadable(sentence, child.line, tag=tag, text=text[:40])
         if not least <= value <= most:
-            self.warn(
-                _("<%(tag)s> is %(value)s; it is read as the nearest possible, from %(least)s to "
-                  "%(most)s.")
-                % {"tag": tag, "value": text[:40], "least": f"{least:g}", "most": f"{most:g}"},
-                child.line if child is not None else 0,
-            )  # fmt: skip
+            sentence = _(
+                "<%(tag)s> is %(value)s; it is read as the nearest possible, from %(least)s to "
+                "%(most)s."
+            )
+            limits = {"least": f"{least:g}", "most": f"{most:g}"}
+            self.warn(sentence, child.line, tag=tag, value=text[:40], **limits)
         return max(least, min(most, value))
 
     def penalty(self) -> float:

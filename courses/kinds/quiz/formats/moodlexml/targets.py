@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from courses.kinds.quiz.formats.entries import Entry
+from courses.kinds.quiz.formats.figures import write_float
 from courses.kinds.quiz.formats.moodlexml.nodes import Node
 from courses.kinds.quiz.formats.moodlexml.texts import NAMES
 
@@ -34,13 +35,21 @@ class Target:
         """Its name in Moodle's files."""
         return NAMES[self.format]
 
-    def begin(self, kind: str) -> None:
-        """Say which of Moodle's types the question has."""
+    def begin(self, kind: str, **elements: str) -> None:
+        """Say which of Moodle's types the question has, and its first elements."""
         self.node.attributes["type"] = kind
+        self.node.add_each(**elements)
 
     def add_text(self, node: Node, tag: str, text: str) -> Node:
         """Append an element with a text in the question's format; return it."""
-        return node.add_words(tag, text or "", format=self.moodle_format)
+        return node.add_words(tag, text, format=self.moodle_format)
+
+    def add_answer(self, words: str, credit: float, feedback: str, **attributes: str) -> Node:
+        """Append an accepted answer; return it."""
+        node = self.node.add("answer", fraction=write_float(credit), **attributes)
+        node.add("text", words)
+        self.add_text(node, "feedback", feedback)
+        return node
 
     def add_file(self, node: Node, name: str) -> None:
         """Append the file of that name, unless it lies beside. Raises `KeyError` where the entry

@@ -6,13 +6,13 @@ that they can say, and Pijar gets everything.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from courses.kinds.quiz.formats.categories import write_moodle_path
-from courses.kinds.quiz.formats.entries import Entry
+from courses.kinds.quiz.formats.entries import Entry, Unwritable
+from courses.kinds.quiz.formats.figures import write_float
 from courses.kinds.quiz.formats.moodlexml import (
     arranged,
     calculated,
@@ -23,16 +23,15 @@ from courses.kinds.quiz.formats.moodlexml import (
     written,
 )
 from courses.kinds.quiz.formats.moodlexml.cloze import begins_gap, write_literal
-from courses.kinds.quiz.formats.moodlexml.figures import write_float
 from courses.kinds.quiz.formats.moodlexml.media import make_safe_name, play_sound, show_picture
 from courses.kinds.quiz.formats.moodlexml.nodes import Node, serialise
 from courses.kinds.quiz.formats.moodlexml.parsing import MAX_FILE_BYTES
 from courses.kinds.quiz.formats.moodlexml.reading import read_question
 from courses.kinds.quiz.formats.moodlexml.targets import Target
 from courses.kinds.quiz.formats.moodlexml.texts import HTML, NAMES, PLAIN, convert
+from courses.kinds.quiz.formats.plain import explain_misfit, fill_entry
 from courses.kinds.quiz.questions import Question
-from courses.kinds.quiz.types.registry import types
-from courses.kinds.quiz.types.schema import fill_in, fits, is_text
+from courses.kinds.quiz.types.schema import is_text
 
 _WRITERS: Mapping[str, Callable[[Target], None]] = {
     "single_choice": choices.write_single_choice,
@@ -49,10 +48,6 @@ _WRITERS: Mapping[str, Callable[[Target], None]] = {
     "file": written.write_file,
     "description": written.write_description,
 }
-
-
-class Unwritable(ValueError):
-    """Moodle XML can't carry this question. `str()` is the sentence."""
 
 
 def write_entries(entries: Iterable[Entry]) -> Iterator[str]:
@@ -79,18 +74,14 @@ def find_refusal(entry: Entry) -> str | None:
 
 def make_question(entry: Entry) -> Node:
     """The `<question>`. Raises `Unwritable`."""
-    question = entry.question
-    if question.type not in _WRITERS:
-        raise Unwritable(_("Moodle XML has no place for questions of the type “%(type)s”.")
-                         % {"type": question.type})  # fmt: skip
+    slug = entry.question.type
+    if slug not in _WRITERS:
+        sentence = _("Moodle XML has no place for questions of the type “%(type)s”.")
+        raise Unwritable(sentence, type=slug)
     _check_texts(entry)
     _check_files(entry)
-    schema = types[question.type].schema
-    question = replace(question, data=fill_in(question.data, schema))
-    if not fits(question.data, schema):
-        raise Unwritable(_explain_misfit())
-    target = _make_target(replace(entry, question=question))
-    _WRITERS[question.type](target)
+    target = _make_target(fill_entry(entry))
+    _WRITERS[slug](target)
     target.node.children[:0] = _make_common(target)
     _add_end(target)
     _add_extension(target)
@@ -126,9 +117,7 @@ def _make_common(target: Target) -> list[Node]:
     target.add_text(top, "generalfeedback", question.feedback)
     if question.type != "gaps":
         top.add("defaultgrade", write_float(question.weight))
-    top.add("penalty", write_float(question.penalty))
-    top.add("hidden", "0")
-    top.add("idnumber", entry.number)
+    top.add_each(penalty=write_float(question.penalty), hidden="0", idnumber=entry.number)
     return top.children
 
 
@@ -154,18 +143,15 @@ def _add_extension(target: Target) -> None:
         try:
             read = extension.complete(read, content)
         except extension.Damaged:
-            raise Unwritable(_explain_misfit()) from None
-    if not _are_same(wanted, read):
-        raise Unwritable(_explain_misfit())
+            raise Unwritable(explain_misfit()) from None
+    if (
+        read.type != wanted.type
+        or extension.find_difference(wanted, read)
+        or list(_all_files(read)) != list(_all_files(wanted))
+    ):
+        raise Unwritable(explain_misfit())
     if content:
         target.node.add(extension.TAG, extension.dump(content))
-
-
-def _explain_misfit() -> str:
-    return _(
-        "This question holds something that no field of its type can hold. Open it, save it again, "
-        "and export it then."
-    )
 
 
 def _read_back(node: Node, around: extension.Around) -> Question:
@@ -173,27 +159,6 @@ def _read_back(node: Node, around: extension.Around) -> Question:
     if entry is None:
         raise Unwritable(next(one.sentence for one in findings if one.error))
     return entry.question
-
-
-def _are_same(wanted: Question, read: Question) -> bool:
-    """Whether nothing is lost, apart from the page to read again where that is one of this site."""
-    return (
-        wanted.type == read.type
-        and not extension.find_difference(wanted, read)
-        and _media(wanted) == _media(read)
-    )
-
-
-def _media(question: Question) -> tuple[object, ...]:
-    """All pictures and sounds of a question, by the names of their files."""
-    picture, sound = question.picture or {}, question.sound or {}
-    answers = question.data.get("answers") or ()
-    return (
-        picture.get("image"),
-        picture.get("alt") or "",
-        sound.get("media"),
-        *(one.get("picture") for one in answers),
-    )
 
 
 def _own_files(question: Question) -> Iterator[str]:
@@ -204,21 +169,31 @@ def _own_files(question: Question) -> Iterator[str]:
         yield question.sound["media"]
 
 
+def _all_files(question: Question) -> Iterator[Any]:
+    """Those, what the picture shows, and the files of its answers, with None for an answer that
+    lacks one."""
+    yield from _own_files(question)
+    yield (question.picture or {}).get("alt") or ""
+    answers = question.data.get("answers") or ()
+    yield from (one["picture"] for one in answers if "picture" in one)
+
+
 def _check_texts(entry: Entry) -> None:
-    question = entry.question
-    texts = (question.as_json(), entry.category, list(entry.tags), entry.number)
+    texts = (entry.question.as_json(), entry.category, list(entry.tags), entry.number)
     if not all(map(is_text, _find_texts(texts))):
-        raise Unwritable(_("A text of this question has a control character in it. Delete it and "
-                           "write the text again."))  # fmt: skip
+        sentence = _(
+            "A text of this question has a control character in it. Delete it and write the text "
+            "again."
+        )
+        raise Unwritable(sentence)
 
 
 def _find_texts(value: Any) -> Iterator[str]:
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
-        for one in value.values():
-            yield from _find_texts(one)
-    elif isinstance(value, (list, tuple)):
+        value = list(value.values())
+    if isinstance(value, (list, tuple)):
         for one in value:
             yield from _find_texts(one)
 
@@ -226,17 +201,16 @@ def _find_texts(value: Any) -> Iterator[str]:
 def _check_files(entry: Entry) -> None:
     question = entry.question
     answers = (one.get("picture") for one in question.data.get("answers") or ())
-    names = [*_own_files(question), *(name for name in answers if name is not None)]
-    for name in names:
+    for name in [*_own_files(question), *(one for one in answers if one is not None)]:
+        shown = str(name)[:60]
         if name not in entry.files and name not in entry.beside:
-            raise Unwritable(_("The file “%(name)s” of this question is not there.")
-                             % {"name": str(name)[:60]})  # fmt: skip
+            raise Unwritable(_("The file “%(name)s” of this question is not there."), name=shown)
         if make_safe_name(name) != name:
-            raise Unwritable(_("The file “%(name)s” needs another name: letters, digits and a dot.")
-                             % {"name": name[:60]})  # fmt: skip
+            sentence = _("The file “%(name)s” needs another name: letters, digits and a dot.")
+            raise Unwritable(sentence, name=shown)
         if len(entry.files.get(name, b"")) > MAX_FILE_BYTES:
-            raise Unwritable(_("The file “%(name)s” is larger than 5 MB; make it smaller.")
-                             % {"name": name[:60]})  # fmt: skip
+            sentence = _("The file “%(name)s” is larger than 5 MB; make it smaller.")
+            raise Unwritable(sentence, name=shown)
 
 
 def _make_category(path: str) -> Node:

@@ -15,8 +15,9 @@ from courses.kinds.quiz.formats.moodlexml.targets import Target
 Data = dict[str, Any]
 
 _MEGABYTE = 1024 * 1024
-_MEGABYTES = 5
-#: Which of our kinds of file Moodle's words for kinds, and endings, belong to.
+_MOST_MEGABYTES = 10
+#: Which of our kinds of file Moodle's words for kinds, and endings, belong to; the first is
+#: written.
 _KINDS = {
     "picture": "image web_image optimised_image .jpg .jpeg .png .gif .webp .heic .bmp .svg",
     "pdf": ".pdf",
@@ -25,7 +26,6 @@ _KINDS = {
     "sound": "audio html_audio web_audio .mp3 .m4a .ogg .oga .opus .wav .aac .flac .amr",
 }
 _KIND_OF = {word: kind for kind, words in _KINDS.items() for word in words.split()}
-_WRITTEN = {"picture": "image", "pdf": ".pdf", "document": "document", "sound": "audio"}
 
 
 def read_essay(source: Source) -> tuple[str, Data]:
@@ -37,38 +37,41 @@ def read_essay(source: Source) -> tuple[str, Data]:
     if node.value("attachments", "0") != "0":
         source.warn(_("Files beside the text are left out: here an essay is a text alone."))
     return "essay", {
-        "min_words": _read_limit(source, "minwordlimit"),
-        "max_words": _read_limit(source, "maxwordlimit"),
+        "min_words": int(source.number("minwordlimit", 0, 0, 1500)) or None,
+        "max_words": int(source.number("maxwordlimit", 0, 0, 1500)) or None,
         "lines": int(source.number("responsefieldlines", 15, 2, 40)),
         "model_answer": source.text("graderinfo"),
         "template": source.text("responsetemplate"),
-        "rubric": [],
     }
 
 
 def write_essay(target: Target) -> None:
     data = target.data
-    target.begin("essay")
-    target.node.add("responseformat", "editor")
-    target.node.add("responserequired", "1")
-    target.node.add("responsefieldlines", str(data["lines"]))
-    target.node.add("minwordlimit", str(data["min_words"] or ""))
-    target.node.add("maxwordlimit", str(data["max_words"] or ""))
-    target.node.add("attachments", "0")
-    target.node.add("attachmentsrequired", "0")
+    target.begin(
+        "essay",
+        responseformat="editor",
+        responserequired="1",
+        responsefieldlines=str(data["lines"]),
+        minwordlimit=str(data["min_words"] or ""),
+        maxwordlimit=str(data["max_words"] or ""),
+        attachments="0",
+        attachmentsrequired="0",
+    )
     target.add_text(target.node, "graderinfo", data["model_answer"])
     target.add_text(target.node, "responsetemplate", data["template"])
 
 
 def write_file(target: Target) -> None:
     data = target.data
-    target.begin("essay")
-    target.node.add("responseformat", "noinline")
-    target.node.add("responserequired", "0")
-    target.node.add("attachments", "1")
-    target.node.add("attachmentsrequired", "1")
-    target.node.add("maxbytes", str(data["max_megabytes"] * _MEGABYTE))
-    target.node.add("filetypeslist", ",".join(_WRITTEN[kind] for kind in data["accept"]))
+    target.begin(
+        "essay",
+        responseformat="noinline",
+        responserequired="0",
+        attachments="1",
+        attachmentsrequired="1",
+        maxbytes=str(data["max_megabytes"] * _MEGABYTE),
+        filetypeslist=",".join(_KINDS[kind].split()[0] for kind in data["accept"]),
+    )
     target.add_text(target.node, "graderinfo", data["model_answer"])
 
 
@@ -90,9 +93,8 @@ def _read_file(source: Source, *, text_too: bool) -> tuple[str, Data]:
     most = source.number("maxbytes", 0, 0, 10**12) / _MEGABYTE
     return "file", {
         "accept": _read_accepted(source),
-        "max_megabytes": min(10, -int(-most // 1)) if most else _MEGABYTES,
+        "max_megabytes": min(_MOST_MEGABYTES, -int(-most // 1)) if most else None,
         "model_answer": source.text("graderinfo"),
-        "rubric": [],
     }
 
 
@@ -101,11 +103,7 @@ def _read_accepted(source: Source) -> list[str]:
     named = [word for word in words if word and word != "*"]
     unknown = [word for word in named if word not in _KIND_OF]
     if unknown:
-        source.warn(_("These kinds of file are left out: %(names)s.")
-                    % {"names": ", ".join(unknown)[:100]})  # fmt: skip
+        sentence = _("These kinds of file are left out: %(names)s.")
+        source.warn(sentence, names=", ".join(unknown)[:100])
     found = {_KIND_OF[word] for word in named if word in _KIND_OF}
     return [kind for kind in _KINDS if kind in found or not found]
-
-
-def _read_limit(source: Source, tag: str) -> int | None:
-    return int(source.number(tag, 0, 0, 1500)) or None

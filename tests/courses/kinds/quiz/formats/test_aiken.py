@@ -88,7 +88,7 @@ def test_twenty_seven_answers_are_too_many() -> None:
     assert isinstance(found, Finding)
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(aiken_entries(), min_size=1, max_size=4))
 def test_what_is_written_is_read_back_the_same(wanted: list[Entry]) -> None:
     assert [AIKEN.refusals(one) for one in wanted] == [None] * len(wanted)
@@ -105,7 +105,7 @@ _lines = st.sampled_from(
 )
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(_lines, max_size=20).map("\n".join))
 def test_whatever_is_read_can_be_written_and_read_again(source: str) -> None:
     wanted = [one for one in read(source) if isinstance(one, Entry)]

@@ -33,7 +33,7 @@ def check_same(wanted: list[Entry], found: list[Entry], source: str) -> None:
         assert ids_of(one) == ids_of(other)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(gift_entries(), min_size=1, max_size=4))
 def test_what_is_written_is_read_back_the_same(wanted: list[Entry]) -> None:
     assert [GIFT.refusals(one) for one in wanted] == [None] * len(wanted)
@@ -67,7 +67,7 @@ _raw_questions = st.tuples(
 ).map("".join)
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(_signs | _raw_questions, max_size=12).map("".join))
 def test_whatever_is_read_can_be_written_and_read_again(source: str) -> None:
     found = [one for one in GIFT.read(source.encode()) if isinstance(one, Entry)]
@@ -81,7 +81,7 @@ def test_any_bytes_are_read_or_refused(source: bytes) -> None:
     assert list(GIFT.read(source))
 
 
-@settings(max_examples=300)
+@settings(max_examples=300, deadline=None)
 @given(st.lists(_signs | _raw_questions, min_size=1, max_size=8).map("".join))
 def test_lines_of_findings_and_entries_are_in_the_file(source: str) -> None:
     count = source.replace("\r\n", "\n").count("\n") + 1

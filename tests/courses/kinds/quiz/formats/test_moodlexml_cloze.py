@@ -13,7 +13,7 @@ from courses.kinds.quiz.formats.moodlexml.cloze import (
     write_gap,
     write_literal,
 )
-from courses.kinds.quiz.formats.moodlexml.media import Unreadable
+from courses.kinds.quiz.formats.entries import Unreadable
 from tests.courses.kinds.quiz.formats import xml_banks
 from tests.courses.kinds.quiz.formats.xml_snippets import (
     make_question,

@@ -1,18 +1,26 @@
-"""Why a format of plain text can't carry a question: it is written and read again, and what comes
-back different is named by the label that the question's type has for it. GIFT and Aiken do so."""
+"""Formats of plain text, GIFT and Aiken: their files, and why they can't carry a question.
 
-from collections.abc import Callable, Iterator
+A question is written and read again, and what comes back different is named by the label that its
+type has for it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from courses.activities.contract import Text
 from courses.kinds.quiz.formats.comparing import find_difference
-from courses.kinds.quiz.formats.entries import Entry, Finding, Unwritable
+from courses.kinds.quiz.formats.entries import Entry, Finding, QuestionFormat, Unwritable
+from courses.kinds.quiz.formats.text import read_file
 from courses.kinds.quiz.types.blocks import QuestionBlock
 from courses.kinds.quiz.types.registry import types
 from courses.kinds.quiz.types.schema import Field, Schema, fill_in, fits, list_parts, schema_of
+
+Read = Callable[[str], Iterator[Entry | Finding]]
+Write = Callable[[Entry, str], str]
 
 #: What stands beside a question, and its title.
 _AROUND = {
@@ -37,30 +45,60 @@ def fill_entry(entry: Entry) -> Entry:
     data = fill_in(question.data, schema)
     knows_format = question.format in schema_of(QuestionBlock)["format"].choices
     if not knows_format or not fits(data, schema):
-        raise Unwritable(
-            _("This question holds something that no field of its type can hold. Open it, save it "
-              "again, and export it then.")
-        )  # fmt: skip
+        raise Unwritable(explain_misfit())
     return replace(entry, question=replace(question, data=data))
 
 
-def find_refusal(
-    entry: Entry,
-    format_name: str,
-    write: Callable[[Entry], str],
-    read: Callable[[bytes], Iterator[Entry | Finding]],
-    *,
-    with_ids: bool = True,
-) -> str | None:
-    """A sentence on the first thing that the format would lose; None where it keeps all.
+def explain_misfit() -> str:
+    return _(
+        "This question holds something that no field of its type can hold. Open it, save it again, "
+        "and export it then."
+    )
 
-    `write` gives the text of an entry or raises `Unwritable`; `read` reads it.
+
+def plain_format(
+    slug: str,
+    label: str,
+    extensions: tuple[str, ...],
+    read: Read,
+    write: Write,
+    *,
+    omit: Callable[[Entry], Entry] | None = None,
+    omits: Text = "",
+) -> QuestionFormat:
+    """A format of plain text. `read` reads a text; `write` gives the text of an entry that stands
+    in a file after those of a category, or raises `Unwritable`.
+
+    `omit` gives an entry without what every file leaves out of it, ids among others.
     """
+
+    def read_entries(source: bytes) -> Iterator[Entry | Finding]:
+        return read_file(source, label, read)
+
+    def refuse(entry: Entry) -> str | None:
+        kept = omit(entry) if omit else entry
+        return _find_refusal(kept, label, read, write, with_ids=omit is None)
+
+    def write_entries(entries: Iterable[Entry]) -> Iterator[str]:
+        category, separator = "", ""
+        for entry in entries:
+            if refusal := refuse(entry):
+                raise ValueError(refusal)
+            yield separator + write(entry, category)
+            category, separator = entry.category, "\n"
+
+    return QuestionFormat(slug, label, extensions, read_entries, refuse, write_entries, omits)
+
+
+def _find_refusal(
+    entry: Entry, format_name: str, read: Read, write: Write, *, with_ids: bool
+) -> str | None:
+    """A sentence on the first thing that the format would lose; None where it keeps all."""
     try:
-        text = write(entry)
+        text = write(entry, "")
     except Unwritable as refused:
         return str(refused)
-    found = list(read(text.encode(errors="replace")))
+    found = list(read_file(text.encode(errors="replace"), format_name, read))
     for one in found:
         if isinstance(one, Finding) and one.error:
             return one.sentence
