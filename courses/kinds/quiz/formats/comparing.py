@@ -56,7 +56,7 @@ def _spell_out(question_type: str, data: Mapping[str, Any]) -> dict[str, Any]:
         for answer, share in zip(answers, shares, strict=True):
             answer["credit"] = share
     for answer in answers:
-        if _read_decimal(answer.get("tolerance"), "tolerance") == 0:
+        if _normalise(answer.get("tolerance"), "tolerance") == 0:
             answer.pop("tolerance_kind", None)  # no tolerance is none of either kind
     return found
 
@@ -77,11 +77,19 @@ def _differ(one: Any, other: Any, place: str) -> str | None:
 def _is_alike(one: Any, other: Any, key: str) -> bool:
     if _is_number(one) and _is_number(other):
         return abs(one - other) < (_CREDIT_TOLERANCE if key == "credit" else _TOLERANCE)
-    if key in _DECIMALS:
-        one, other = _read_decimal(one, key), _read_decimal(other, key)
-    if isinstance(one, str) and isinstance(other, str):
-        return tidy(one) == tidy(other)
-    return bool(one == other) or (_is_empty(one) and _is_empty(other))
+    return bool(_normalise(one, key) == _normalise(other, key))
+
+
+def _normalise(value: Any, key: str) -> Any:
+    """Text tidied, decimals as numbers, and None for whatever is empty."""
+    if value is None or value is False or (hasattr(value, "__len__") and not len(value)):
+        return Decimal(0) if key == "tolerance" else None
+    if not isinstance(value, str):
+        return value
+    try:
+        return Decimal(value) if key in _DECIMALS else tidy(value) or None
+    except InvalidOperation:
+        return tidy(value)
 
 
 def _is_number(value: Any) -> bool:
@@ -90,16 +98,3 @@ def _is_number(value: Any) -> bool:
 
 def _is_list(value: Any) -> bool:
     return isinstance(value, list | tuple)
-
-
-def _is_empty(value: Any) -> bool:
-    return value is None or value is False or (hasattr(value, "__len__") and not len(value))
-
-
-def _read_decimal(value: Any, key: str) -> Any:
-    if key == "tolerance" and _is_empty(value):
-        return Decimal(0)
-    try:
-        return Decimal(value) if isinstance(value, str) else value
-    except InvalidOperation:
-        return value

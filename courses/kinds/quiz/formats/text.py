@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 
 from django.utils.translation import gettext as _
 
-from courses.kinds.quiz.formats.entries import Entry, Finding
+from courses.kinds.quiz.formats.entries import Entry, Finding, Unreadable
 
 _XML = re.compile(r"\s*<(?:\?xml|quiz|!DOCTYPE)\b", re.IGNORECASE)
 
@@ -69,10 +69,10 @@ def decode(source: bytes) -> tuple[str, Finding | None]:
 
     An error comes with the text ""; with a warning the text is readable. Never raises.
     """
-    decoded = _decode(source)
-    if isinstance(decoded, Finding):
-        return "", decoded
-    text, warning = decoded
+    try:
+        text, warning = _decode(source)
+    except Unreadable as error:
+        return "", Finding(error.line or 1, str(error))
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if _NO_SPACE in text:
@@ -107,85 +107,65 @@ def numbered_lines(text: str) -> Iterator[tuple[int, str]]:
     yield number, text[start:]
 
 
-def _decode(source: bytes) -> tuple[str, Finding | None] | Finding:
+def _decode(source: bytes) -> tuple[str, Finding | None]:
+    """Raises `Unreadable`."""
     if source.startswith(_OTHER_FILES):
-        return _refuse(
+        raise Unreadable(
             _("This is a document or a picture, not plain text. Save it as text in UTF-8.")
         )
     if source.startswith(_UTF_32_MARKS):
-        return _refuse(_("This file is in UTF-32. Save it as UTF-8."))
+        raise Unreadable(_("This file is in UTF-32. Save it as UTF-8."))
     for mark, name in _UTF_16_MARKS:
         if source.startswith(mark):
-            return _decode_utf_16(source[len(mark) :], name)
+            return _decode_utf_16(source[len(mark) :], name), None
     if b"\x00" in source:
         if name := _guess_utf_16(source):
-            return _decode_utf_16(source, name)
-        return _refuse(_("This is not a text file: it has NUL bytes. Save it as text in UTF-8."))
+            return _decode_utf_16(source, name), None
+        raise Unreadable(_("This is not a text file: it has NUL bytes. Save it as text in UTF-8."))
     try:
         return source.removeprefix(_UTF_8_MARK).decode("utf-8"), None
     except UnicodeDecodeError as error:
-        return _decode_western(source, error)
+        return _decode_western(source, _line_of(source.decode("latin-1"), error.start))
 
 
-def _decode_utf_16(source: bytes, name: str) -> tuple[str, Finding | None] | Finding:
+def _decode_utf_16(source: bytes, name: str) -> str:
     try:
-        return source.decode(name), None
+        return source.decode(name)
     except UnicodeDecodeError:
         sentence = _("This file begins like UTF-16 but is damaged. Save it again, as UTF-8.")
-        return _refuse(sentence)
+        raise Unreadable(sentence) from None
 
 
 def _guess_utf_16(source: bytes) -> str:
     """Which UTF-16 a file without a mark is in, or "": every other byte of most letters is NUL."""
-    even, odd = source[0::2], source[1::2]
-    half = len(source) / 2
-    if len(source) % 2 == 0:
-        if odd.count(0) > half * 0.5 and even.count(0) == 0:
-            return "utf-16-le"
-        if even.count(0) > half * 0.5 and odd.count(0) == 0:
-            return "utf-16-be"
-    return ""
+    even, odd = source[0::2].count(0), source[1::2].count(0)
+    if len(source) % 2 or (even and odd) or 4 * (even + odd) <= len(source):
+        return ""
+    return "utf-16-le" if odd else "utf-16-be"
 
 
-def _decode_western(
-    source: bytes, error: UnicodeDecodeError
-) -> tuple[str, Finding | None] | Finding:
-    line = _line_of(source.decode("latin-1"), error.start)
-    if _is_mostly_utf_8(source):
+def _decode_western(source: bytes, line: int) -> tuple[str, Finding]:
+    """The text where it is evidently Windows-1252, with a warning; `line` is the first that is not
+    UTF-8."""
+    lenient = source.decode("utf-8", errors="replace")
+    broken = lenient.count(_REPLACED) - source.count(_REPLACED.encode())
+    if sum(char > "\x7f" for char in lenient) > 2 * broken:
         sentence = _(
             "This line is damaged: most of the file is UTF-8, but not this. Write it anew."
         )
-        return Finding(line, sentence)
-    try:
-        text = source.decode("cp1252")
-    except UnicodeDecodeError:
-        return _refuse_unknown(line)
+        raise Unreadable(sentence, line)
+    text = source.decode("cp1252", errors="replace")
     letters = sum(char.isalpha() for char in text)
     beyond_ascii = sum(char.isalpha() for char in text if char > "\x7f")
-    if _FOREIGN.search(text) or beyond_ascii > _WESTERN_SHARE * letters:
-        return _refuse_unknown(line)
+    is_foreign = _REPLACED in text or _FOREIGN.search(text)
+    if is_foreign or beyond_ascii > _WESTERN_SHARE * letters:
+        sentence = _("The letters of this line are in an unknown encoding. Save the file as UTF-8.")
+        raise Unreadable(sentence, line)
     sentence = _(
         "This file is not in UTF-8; it was read as Windows-1252. Look whether this line has the "
         "right letters, and better save the file as UTF-8."
     )
     return text, Finding(line, sentence, error=False)
-
-
-def _is_mostly_utf_8(source: bytes) -> bool:
-    """Whether more letters beyond ASCII are in UTF-8 than are not."""
-    lenient = source.decode("utf-8", errors="replace")
-    broken = lenient.count(_REPLACED) - source.count(_REPLACED.encode())
-    whole = sum(char > "\x7f" for char in lenient) - broken
-    return whole > broken
-
-
-def _refuse_unknown(line: int) -> Finding:
-    sentence = _("The letters of this line are in an unknown encoding. Save the file as UTF-8.")
-    return Finding(line, sentence)
-
-
-def _refuse(sentence: str) -> Finding:
-    return Finding(1, sentence)
 
 
 def _line_of(text: str, at: int) -> int:

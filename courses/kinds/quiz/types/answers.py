@@ -1,6 +1,5 @@
 """What types share: answers that a person picks from, and which answers go without feedback."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NoReturn
 

@@ -30,10 +30,12 @@ class Kind(Enum):
     CHOICE = auto()
     #: A list of choices.
     CHOICES = auto()
-    #: A list of texts.
+    #: A list of texts, and one of other values.
     TEXTS = auto()
-    #: A list of dicts, each with an "id".
+    LIST = auto()
+    #: A list of dicts, each with an "id", and a single dict.
     ITEMS = auto()
+    GROUP = auto()
     PICTURE = auto()
     SOUND = auto()
     PAGE = auto()
@@ -52,6 +54,7 @@ class Field:
     required: bool = True
     choices: Mapping[str, Text] = field(default_factory=dict)
     items: "Schema" = field(default_factory=dict)
+    of: "Field | None" = None
 
 
 Schema = Mapping[str, Field]
@@ -78,21 +81,30 @@ _LARGEST = 10**12
 
 @cache
 def schema_of(block: type[blocks.StructBlock]) -> Schema:
-    """The fields of a type's block, apart from those that every question has; these are the
-    schema of `QuestionBlock` itself."""
-    common = () if block is QuestionBlock else QuestionBlock.base_blocks
-    own = block().child_blocks
-    return {name: _field(one) for name, one in own.items() if name not in common}
+    """The fields of a type's block, apart from those that every question has."""
+    every = QuestionBlock.base_blocks
+    return {name: one for name, one in question_schema(block).items() if name not in every}
+
+
+@cache
+def question_schema(block: type[blocks.StructBlock] = QuestionBlock) -> Schema:
+    """All fields of a question: of those of every type, or of those of a block."""
+    return {name: _field(one) for name, one in block().child_blocks.items()}
 
 
 def _field(block: blocks.Block) -> Field:
     if isinstance(block, blocks.ListBlock):
-        child = block.child_block
-        if isinstance(child, blocks.StructBlock):
-            items = {name: _field(one) for name, one in child.child_blocks.items()}
-            return Field(block.label, Kind.ITEMS, [], items={"id": _ID, **items})
-        return Field(block.label, Kind.TEXTS if _kind(child) is Kind.TEXT else Kind.OTHER, [])
-    kind = _kind(block)
+        of = _field(block.child_block)
+        if of.kind is Kind.GROUP:
+            return Field(block.label, Kind.ITEMS, [], items={"id": _ID, **of.items})
+        kind = Kind.TEXTS if of.kind is Kind.TEXT else Kind.LIST
+        return Field(block.label, kind, [], of=of)
+    if isinstance(block, blocks.StructBlock):
+        items = {name: _field(one) for name, one in block.child_blocks.items()}
+        return Field(block.label, Kind.GROUP, {}, items=items)
+    kind = next((kind for one, kind in _KINDS if isinstance(block, one)), Kind.OTHER)
+    if kind is Kind.SOUND and block.target_model._meta.label != "media.MediaItem":
+        kind = Kind.OTHER
     choices = {}
     if kind in (Kind.CHOICE, Kind.CHOICES):
         choices = {value: label for value, label in block.field.choices if value}
@@ -104,18 +116,16 @@ def _field(block: blocks.Block) -> Field:
     return Field(block.label, kind, default, block.required, choices)
 
 
-def _kind(block: blocks.Block) -> Kind:
-    return next((kind for one, kind in _KINDS if isinstance(block, one)), Kind.OTHER)
-
-
 def fill_in(data: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
     """The data with all fields of its schema: what is missing, or None where a value must be, is
     as left empty. Fields that the schema doesn't know are dropped."""
     filled: dict[str, Any] = {}
     for name, one in schema.items():
         value = data.get(name)
-        if one.items:
+        if one.kind is Kind.ITEMS:
             filled[name] = [fill_in(item, one.items) for item in value or []]
+        elif one.kind is Kind.GROUP:
+            filled[name] = fill_in(value or {}, one.items)
         else:
             filled[name] = one.default if value is None else value
     return filled
@@ -146,6 +156,8 @@ def fits_field(value: Any, one: Field) -> bool:
             return are_texts(value)
         case Kind.ITEMS:
             return all(fits(item, one.items) for item in value)
+        case Kind.GROUP:
+            return fits(value, one.items)
         case Kind.PICTURE:
             return isinstance(value, str | int | None)
     return True
@@ -172,7 +184,7 @@ def list_parts(
 ) -> Iterator[tuple[tuple[str | int, ...], Any]]:
     """The items of the first list and of the lists in them, with their paths: of a text with gaps
     each gap before its answers."""
-    name = next((name for name, one in schema.items() if one.items), None)
+    name = next((name for name, one in schema.items() if one.kind is Kind.ITEMS), None)
     if name is None:
         return
     for at, part in enumerate(data.get(name) or ()):

@@ -5,23 +5,18 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from wagtail.blocks import Block, ListBlock, PageChooserBlock, StructBlock
-from wagtail.images.blocks import ImageChooserBlock
-from wagtail.snippets.blocks import SnippetChooserBlock
-
-from courses.kinds.quiz.bank.checking import block_of
 from courses.kinds.quiz.formats.entries import Entry
 from courses.kinds.quiz.questions import Question
 from courses.kinds.quiz.types.blocks import read_question
+from courses.kinds.quiz.types.registry import types
+from courses.kinds.quiz.types.schema import Field, Kind, Schema, question_schema
 from courses.transfer.forms.form import Writing
 from courses.transfer.keys import part_id
-from media.models import MediaItem
 
 
 def close_value(raw: Mapping[str, Any], slug: str, writing: Writing) -> dict[str, Any]:
     """The value with names for keys; its files are added to the folder. Raises `TransferError`."""
-    closed: dict[str, Any] = _close(raw, block_of(slug), writing)
-    return closed
+    return _close(raw, question_schema(types[slug].block), writing)
 
 
 def flatten(closed: Any) -> Any:
@@ -57,21 +52,31 @@ def close_entry(
     return Entry(question, beside=_files_of(question))
 
 
-def _close(value: Any, block: Block, writing: Writing) -> Any:
-    if isinstance(block, StructBlock) and isinstance(value, Mapping):
-        return {name: _close(one, block.child_blocks[name], writing) for name, one in value.items()}
-    if isinstance(block, ListBlock) and isinstance(value, list):
-        return [{**one, "value": _close(one["value"], block.child_block, writing)} for one in value]
+def _close(value: Mapping[str, Any], schema: Schema, writing: Writing) -> dict[str, Any]:
+    return {name: _close_field(one, schema[name], writing) for name, one in value.items()}
+
+
+def _close_field(value: Any, one: Field, writing: Writing) -> Any:
+    if one.kind is Kind.GROUP and isinstance(value, Mapping):
+        return _close(value, one.items, writing)
+    if (one.items or one.of) and isinstance(value, list):
+        return [{**item, "value": _close_item(item["value"], one, writing)} for item in value]
     if isinstance(value, str):
         return value.replace("\r\n", "\n")
-    if isinstance(block, ImageChooserBlock):
+    if one.kind is Kind.PICTURE:
         # A picture that may be missing is None here, one that must be there is told.
-        return writing.add_picture(value) if value or block.required else None
-    if isinstance(block, SnippetChooserBlock) and block.target_model is MediaItem:
+        return writing.add_picture(value) if value or one.required else None
+    if one.kind is Kind.SOUND:
         return _close_sound(value, writing) if value else None
-    if isinstance(block, PageChooserBlock):
+    if one.kind is Kind.PAGE:
         return writing.page_address(value) if value else None
     return value
+
+
+def _close_item(value: Any, one: Field, writing: Writing) -> Any:
+    if one.of:
+        return _close_field(value, one.of, writing)
+    return _close(value, one.items, writing)
 
 
 def _close_sound(pk: int, writing: Writing) -> dict[str, Any]:

@@ -4,14 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from wagtail.blocks import Block, ListBlock, PageChooserBlock, StructBlock
-from wagtail.images.blocks import ImageChooserBlock
-from wagtail.snippets.blocks import SnippetChooserBlock
-
 from courses.kinds.quiz.bank.checking import block_of
 from courses.kinds.quiz.formats.entries import Entry
 from courses.kinds.quiz.questions import Question
 from courses.kinds.quiz.types.blocks import write_question
+from courses.kinds.quiz.types.registry import types
+from courses.kinds.quiz.types.schema import Field, Kind, Schema, list_parts, question_schema
 from courses.transfer.folder import MAX_RECORDING, AnyFile, HeldFile
 from courses.transfer.forms.form import Reading
 from courses.transfer.pictures import check_picture, read_picture
@@ -21,8 +19,6 @@ from courses.transfer.values import PageAddress, PictureFile, RecordingFile
 from media.models import MediaItem
 
 Path = tuple[str | int, ...]
-#: Which of a question's lists its file tells lines of; a gap's answers come after the gap.
-_LISTS = ("answers", "pairs", "gaps", "items")
 
 
 @dataclass(slots=True)
@@ -42,9 +38,9 @@ def open_entry(entry: Entry, place: Place, reading: Reading) -> Opened:
     if question.sound:
         raw["sound"] = {**question.sound, "file": question.sound["media"]}
     opened = open_value(raw, question.type, place, reading, files=entry.files)
-    parts = list(_part_paths(question.data))
+    parts = list(list_parts(question.data, types[question.type].schema))
     if len(parts) == len(entry.part_lines):
-        for path, line in zip(parts, entry.part_lines, strict=True):
+        for (path, _part), line in zip(parts, entry.part_lines, strict=True):
             opened.places[path] = Place(place.file, line)
     return opened
 
@@ -60,7 +56,7 @@ def open_value(
     """A value that names files and pages where the site stores primary keys. `files` are those
     that came with it; all others lie in the folder."""
     opener = _Opener(place, reading, files or {})
-    return Opened(opener.open(raw, block_of(slug), ()), {}, opener.unread)
+    return Opened(opener.open(raw, question_schema(types[slug].block), ()), {}, opener.unread)
 
 
 def _stored_form(question: Question) -> dict[str, Any]:
@@ -93,14 +89,6 @@ def _keep_ids(value: Any, given: set[str]) -> Any:
     }
 
 
-def _part_paths(data: Mapping[str, Any]) -> Iterator[Path]:
-    name = next((one for one in _LISTS if data.get(one)), "")
-    for at, part in enumerate(data.get(name, ())):
-        yield (name, at)
-        if name == "gaps":
-            yield from ((name, at, "answers", place) for place in range(len(part["answers"])))
-
-
 def _as_item(value: Any) -> Mapping[str, Any]:
     """An item of a list as it is stored, also where it is written with its id among its fields."""
     if not isinstance(value, Mapping):
@@ -113,7 +101,7 @@ def _as_item(value: Any) -> Mapping[str, Any]:
 
 
 class _Opener:
-    """Goes through a value by its block and opens what only a site can fill in."""
+    """Goes through a value by its schema and opens what only a site can fill in."""
 
     def __init__(self, place: Place, reading: Reading, files: Mapping[str, bytes]) -> None:
         self._place = place
@@ -121,33 +109,39 @@ class _Opener:
         self._files = files
         self.unread: set[Path] = set()
 
-    def open(self, value: Any, block: Block, path: Path) -> Any:
-        if isinstance(block, StructBlock) and isinstance(value, Mapping):
-            children = block.child_blocks
-            return {
-                name: self.open(one, children[name], (*path, name)) if name in children else one
-                for name, one in value.items()
-            }
-        if isinstance(block, ListBlock) and isinstance(value, list):
+    def open(self, value: Mapping[str, Any], schema: Schema, path: Path) -> dict[str, Any]:
+        return {
+            name: self._open_field(one, schema[name], (*path, name)) if name in schema else one
+            for name, one in value.items()
+        }
+
+    def _open_field(self, value: Any, one: Field | None, path: Path) -> Any:
+        if one and one.kind is Kind.GROUP and isinstance(value, Mapping):
+            return self.open(value, one.items, path)
+        if one and (one.items or one.of) and isinstance(value, list):
             return [
-                {**item, "value": self.open(item["value"], block.child_block, (*path, at))}
+                {**item, "value": self._open_item(item["value"], one, (*path, at))}
                 for at, item in enumerate(map(_as_item, value))
             ]
-        found = self._open_one(value, block) if value else value
+        found = self._open_one(value, one) if value and one else value
         if value and found is None:
             self.unread.add(path)
         return found
 
-    def _open_one(self, value: Any, block: Block) -> Any:
-        match block:
-            case ImageChooserBlock():
+    def _open_item(self, value: Any, one: Field, path: Path) -> Any:
+        if one.items and isinstance(value, Mapping):
+            return self.open(value, one.items, path)
+        return self._open_field(value, one.of, path)
+
+    def _open_one(self, value: Any, one: Field) -> Any:
+        match one.kind:
+            case Kind.PICTURE:
                 return self._picture(value)
-            case SnippetChooserBlock() if block.target_model is MediaItem:
+            case Kind.SOUND:
                 return self._sound(value)
-            case PageChooserBlock():
+            case Kind.PAGE:
                 return self._page(value)
-            case _:
-                return value
+        return value
 
     def _picture(self, name: Any) -> PictureFile | None:
         if not isinstance(name, str):

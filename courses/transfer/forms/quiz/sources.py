@@ -1,21 +1,20 @@
 """Files of questions in a course's folder: GIFT, or Moodle XML for what GIFT can't carry."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePath
 from typing import Any
 
 from django.utils.translation import override
 
-from courses.kinds.quiz.bank.checking import block_of
 from courses.kinds.quiz.formats.entries import Entry, Finding
 from courses.kinds.quiz.formats.gift import GIFT
 from courses.kinds.quiz.formats.moodlexml import MOODLE_XML
-from courses.kinds.quiz.types.blocks import write_question
+from courses.kinds.quiz.types.registry import types
+from courses.kinds.quiz.types.schema import fill_in
 from courses.transfer.folder import MAX_TEXT, MEGABYTE
 from courses.transfer.forms.form import Reading
 from courses.transfer.problems import Place
-from courses.transfer.values import strip_ids
 
 GIFT_ENDING, XML_ENDING = ".gift", ".xml"
 #: A file with pictures and sounds in it, or with a whole category of the bank.
@@ -87,28 +86,11 @@ def _comes_back(entry: Entry) -> bool:
     if GIFT.refusals(entry) is not None:
         return False
     found = list(GIFT.read("".join(GIFT.write([entry])).encode()))
-    return len(found) == 1 and isinstance(found[0], Entry) and _same(found[0], entry)
-
-
-def _same(one: Entry, other: Entry) -> bool:
-    return _essence(one) == _essence(other)
+    return len(found) == 1 and isinstance(found[0], Entry) and _essence(found[0]) == _essence(entry)
 
 
 def _essence(entry: Entry) -> tuple[Any, ...]:
-    """What must come back: all but lines. Fields that are left out are as the block has them."""
+    """What must come back: all but lines. Fields that are left out are as left empty."""
     question = entry.question
-    block = block_of(question.type)
-    raw = block.get_prep_value(block.to_python(write_question(question, block)))
-    around = (question.id, question.name, entry.category, entry.tags, entry.number, entry.level)
-    return (*around, question.type, strip_ids(raw), _part_ids(question.data))
-
-
-def _part_ids(data: Mapping[str, Any]) -> list[str]:
-    return [
-        one_id
-        for value in data.values()
-        if isinstance(value, list)
-        for item in value
-        if isinstance(item, Mapping)
-        for one_id in (item.get("id") or "", *_part_ids(item))
-    ]
+    question = replace(question, data=fill_in(question.data, types[question.type].schema))
+    return question, entry.category, entry.tags, entry.number, entry.level

@@ -9,8 +9,9 @@ import re
 
 from django.utils.translation import gettext as _
 
+from courses.kinds.quiz.formats.entries import Unreadable
+
 _DECLARED = re.compile(rb"""\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
-_PIECE = 64 * 1024
 _UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _UNICODE = {"utf-8", "utf-16", "utf-16-le", "utf-16-be"}
 #: Encodings of one byte a letter that are in use: expat learns them from Python's codecs.
@@ -19,41 +20,55 @@ _ONE_BYTE = re.compile(
 )
 
 
-def find_wrong_declaration(source: bytes) -> tuple[int, str] | None:
-    """The line and the sentence on a wrong or unreadable encoding; None where all is well."""
+def check_declaration(source: bytes) -> None:
+    """Raises `Unreadable`, with a line, where the encoding is wrong or can't be read."""
     if source.startswith((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)):
-        return 1, _("This file is UTF-32, which is not read. Save it as UTF-8.")
+        raise Unreadable(_("This file is UTF-32, which is not read. Save it as UTF-8."), 1)
     if source.startswith((*_UTF16_MARKS, b"<\0", b"\0<")):
-        return _check_utf_16(source)
+        head = source[:1000].removeprefix(_UTF16_MARKS[0]).removeprefix(_UTF16_MARKS[1])
+        name = _find_name(head.replace(b"\0", b"")) or "UTF-16"
+        if not name.lower().startswith("utf-16"):
+            _refuse_name(name, "UTF-16")
+        return
     name = _find_name(source[:1000].removeprefix(codecs.BOM_UTF8)) or "UTF-8"
     try:
         codec = codecs.lookup(name).name
     except LookupError:
-        return 1, _("This file says it is written in “%(name)s”, which nobody knows. "
-                    "Save it as UTF-8.") % {"name": name}  # fmt: skip
+        sentence = _(
+            "This file says it is written in “%(name)s”, which nobody knows. Save it as UTF-8."
+        )
+        raise Unreadable(sentence, 1, name=name) from None
     if codec.startswith("utf-16"):
-        return 1, _("This file says it is written in %(name)s, but it is not. Save it as UTF-8, "
-                    'with encoding="UTF-8" in its first line.') % {"name": name}  # fmt: skip
-    if codec not in _UNICODE and not _ONE_BYTE.fullmatch(codec):
-        return 1, _("The encoding %(name)s is not read. Save this file as UTF-8.") % {"name": name}
-    if codec not in _UNICODE and (better := _find_better_name(source, name, codec)):
-        return better
+        sentence = _(
+            "This file says it is written in %(name)s, but it is not. Save it as UTF-8, with "
+            'encoding="UTF-8" in its first line.'
+        )
+        raise Unreadable(sentence, 1, name=name)
+    if codec not in _UNICODE:
+        if not _ONE_BYTE.fullmatch(codec):
+            sentence = _("The encoding %(name)s is not read. Save this file as UTF-8.")
+            raise Unreadable(sentence, 1, name=name)
+        # Any bytes are some text in such an encoding: only their pattern tells.
+        if not source.isascii() and _find_undecodable(source, "utf-8") is None:
+            _refuse_name(name, "UTF-8")
+        # Latin 1 has nothing but control characters there.
+        if codec == "iso8859-1" and re.search(rb"[\x80-\x9f]", source):
+            _refuse_name(name, "windows-1252")
     wrong = _find_undecodable(source, codec)
-    if wrong is None:
-        return None
-    return _line(source, wrong), _(
-        "This file should be %(name)s, but a letter here is not. Save it as UTF-8, with "
-        'encoding="UTF-8" in its first line.'
-    ) % {"name": name}
+    if wrong is not None:
+        sentence = _(
+            "This file should be %(name)s, but a letter here is not. Save it as UTF-8, with "
+            'encoding="UTF-8" in its first line.'
+        )
+        raise Unreadable(sentence, source.count(b"\n", 0, wrong) + 1, name=name)
 
 
-def _check_utf_16(source: bytes) -> tuple[int, str] | None:
-    head = source[:1000].removeprefix(_UTF16_MARKS[0]).removeprefix(_UTF16_MARKS[1])
-    name = _find_name(head.replace(b"\0", b""))
-    if not name or name.lower().startswith("utf-16"):
-        return None
-    return 1, _('This file says it is %(name)s, but it is %(actual)s. Write encoding="%(actual)s" '
-                "in its first line.") % {"name": name, "actual": "UTF-16"}  # fmt: skip
+def _refuse_name(name: str, actual: str) -> None:
+    sentence = _(
+        'This file says it is %(name)s, but it is %(actual)s. Write encoding="%(actual)s" in its '
+        "first line."
+    )
+    raise Unreadable(sentence, 1, name=name, actual=actual)
 
 
 def _find_name(head: bytes) -> str:
@@ -62,33 +77,10 @@ def _find_name(head: bytes) -> str:
     return declared[1].decode("ascii") if declared else ""
 
 
-def _find_better_name(source: bytes, name: str, codec: str) -> tuple[int, str] | None:
-    """Any bytes are some text in an encoding of one byte a letter: only their pattern tells."""
-    actual = None
-    if source.isascii():
-        return None
-    if _find_undecodable(source, "utf-8") is None:
-        actual = "UTF-8"
-    elif codec == "iso8859-1" and re.search(rb"[\x80-\x9f]", source):
-        actual = "windows-1252"  # Latin 1 has nothing but control characters there
-    if actual is None:
-        return None
-    return 1, _('This file says it is %(name)s, but it is %(actual)s. Write encoding="%(actual)s" '
-                "in its first line.") % {"name": name, "actual": actual}  # fmt: skip
-
-
 def _find_undecodable(source: bytes, codec: str) -> int | None:
-    """Where the first byte stands that is no text in this encoding. Piece by piece, so that a
-    large file is not held twice."""
-    decoder = codecs.getincrementaldecoder(codec)()
-    for start in range(0, len(source) + 1, _PIECE):
-        waiting = len(decoder.getstate()[0])
-        try:
-            decoder.decode(source[start : start + _PIECE], start + _PIECE >= len(source))
-        except UnicodeDecodeError as error:
-            return start - waiting + error.start
+    """Where the first byte stands that is no text in this encoding."""
+    try:
+        source.decode(codec)
+    except UnicodeDecodeError as error:
+        return error.start
     return None
-
-
-def _line(source: bytes, place: int) -> int:
-    return source.count(b"\n", 0, place) + 1

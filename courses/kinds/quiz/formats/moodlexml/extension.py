@@ -134,7 +134,7 @@ def _compare(wanted: Mapping[str, Any], read: Mapping[str, Any], schema: Schema)
         mine, other = wanted[name], read[name]
         if mine == other or one.kind is Kind.PICTURE or (name == "id" and not mine):
             continue
-        if not one.items:
+        if one.kind is not Kind.ITEMS:
             found[name] = mine
         elif len(mine) != len(other):
             found[name] = [_spell_out(item, one.items) for item in mine]
@@ -147,11 +147,13 @@ def _compare(wanted: Mapping[str, Any], read: Mapping[str, Any], schema: Schema)
 
 def _spell_out(item: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
     """A whole item, and those of the lists in it."""
-    return {
-        name: [_spell_out(inner, one.items) for inner in item[name]] if one.items else item[name]
-        for name, one in schema.items()
-        if one.kind is not Kind.PICTURE and (item[name] or name != "id")
-    }
+    found = {}
+    for name, one in schema.items():
+        if one.kind is Kind.ITEMS:
+            found[name] = [_spell_out(inner, one.items) for inner in item[name]]
+        elif one.kind is not Kind.PICTURE and (item[name] or name != "id"):
+            found[name] = item[name]
+    return found
 
 
 def _merge(read: Mapping[str, Any], changes: Any, schema: Schema) -> dict[str, Any]:
@@ -162,7 +164,7 @@ def _merge(read: Mapping[str, Any], changes: Any, schema: Schema) -> dict[str, A
         one = schema.get(name)
         if one is None or one.kind is Kind.PICTURE:
             raise Damaged
-        if one.items:
+        if one.kind is Kind.ITEMS:
             merged[name] = _merge_items(merged[name], value, one.items)
         elif fits_field(value, one):
             merged[name] = value

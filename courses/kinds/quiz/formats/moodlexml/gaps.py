@@ -8,7 +8,7 @@ between them. In a gap é is always as good as e here, which it never is in Mood
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 from math import lcm
 from typing import Any
@@ -90,11 +90,6 @@ def _first_line(question: Node) -> int:
     return holder.line + holder.text.count("\n", 0, before)
 
 
-def weigh(gaps: Sequence[Gap]) -> float:
-    """What a Cloze question counts in Moodle."""
-    return float(sum(gap.weight for gap in gaps))
-
-
 def _read_answer(source: Source, kind: str, answer: GapAnswer) -> Data:
     text, tolerance = answer.text, "0"
     if kind == CHOICE:
@@ -172,17 +167,8 @@ def write_gaps(target: Target) -> None:
         one["name"]: write_gap(_make_gap(target, one, weight))
         for one, weight in zip(gaps, weights, strict=True)
     }
-    target.text = "".join(_write_pieces(target.text, codes))
-
-
-def _write_pieces(text: str, codes: dict[str, str]) -> Iterator[str]:
-    place = 0
-    for marker in MARKER.finditer(text):
-        if code := codes.get(marker[1]):
-            yield write_literal(text[place : marker.start()])
-            yield code
-            place = marker.end()
-    yield write_literal(text[place:])
+    literal = write_literal(target.text)
+    target.text = MARKER.sub(lambda marker: codes.get(marker[1], marker[0]), literal)
 
 
 def _make_gap(target: Target, gap: Data, weight: int) -> Gap:

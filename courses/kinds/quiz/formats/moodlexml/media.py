@@ -27,6 +27,8 @@ _IMAGE = re.compile(rf"<img\b{_ATTRIBUTES}>?", re.IGNORECASE)
 _ATTRIBUTE = re.compile(
     r"""\s(src|href|alt)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s>"']+))""", re.IGNORECASE
 )
+#: By the beginnings of their tags; any other is a link.
+_KINDS = {"aud": "sound", "vid": "video", "img": "picture"}
 _GAP = "\0"  # stands where something was taken out; XML can't hold it
 _EMPTY = re.compile(
     rf"<p(?:\s[^<>]*)?>(?=\s*{_GAP})[\s{_GAP}]++(?:<br\s*/?>)?\s*</p>", re.IGNORECASE
@@ -48,39 +50,28 @@ def take_media(html: str) -> tuple[str, list[Media]]:
     """The text without its pictures, sounds and videos, and these."""
     found: list[Media] = []
 
-    def take_played(match: re.Match[str]) -> str:
-        tag = match[0]
-        kind = "video" if tag[1:6].lower() == "video" else "sound"
-        found.append(_describe(kind, tag))
-        return _GAP
-
-    def take_link(match: re.Match[str]) -> str:
-        media = _describe("sound", match[0])
-        if not media.name.lower().endswith(_SOUNDS):
-            return match[0]
+    def take(match: re.Match[str]) -> str:
+        media = _describe(match[0])
+        if not media.kind:
+            return match[0]  # a link to something else
         found.append(media)
         return _GAP
 
-    def take_image(match: re.Match[str]) -> str:
-        found.append(_describe("picture", match[0]))
-        return _GAP
-
-    if "<" not in html:
-        return html, found
-    html = _AUDIO.sub(take_played, html)
-    html = _LINK.sub(take_link, html)
-    html = _IMAGE.sub(take_image, html)
+    if "<" in html:
+        for pattern in (_AUDIO, _LINK, _IMAGE):
+            html = pattern.sub(take, html)
     if found:
         html = _EMPTY.sub("", html).replace(_GAP, "").strip()
     return html, found
 
 
-def _describe(kind: str, tag: str) -> Media:
+def _describe(tag: str) -> Media:
     values: dict[str, str] = {}
     for name, *quoted in _ATTRIBUTE.findall(tag[:20_000]):
         values.setdefault(name.lower(), unescape("".join(quoted)))
     source = values.get("src") or values.get("href") or ""
     name = unquote(source[len(_HERE) :].partition("?")[0]) if source.startswith(_HERE) else ""
+    kind = _KINDS.get(tag[1:4].lower()) or ("sound" if name.lower().endswith(_SOUNDS) else "")
     return Media(kind, name, values.get("alt", ""), source[:60])
 
 

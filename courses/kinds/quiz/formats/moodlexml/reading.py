@@ -123,7 +123,7 @@ def _read_entry(source: Source, category: str, around: Around, content: Mapping[
     _warn_of_losses(source)
     weight = source.number("defaultgrade", 1, 0, 1000)
     if source.gaps:
-        weight = gaps.weigh(source.gaps)
+        weight = float(sum(gap.weight for gap in source.gaps))
     question = Question(
         id="",
         type=slug,

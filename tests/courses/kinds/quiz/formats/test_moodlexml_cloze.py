@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from courses.kinds.quiz.formats.entries import Unreadable
 from courses.kinds.quiz.formats.moodlexml.cloze import (
     Gap,
     GapAnswer,
@@ -13,7 +14,6 @@ from courses.kinds.quiz.formats.moodlexml.cloze import (
     write_gap,
     write_literal,
 )
-from courses.kinds.quiz.formats.entries import Unreadable
 from tests.courses.kinds.quiz.formats import xml_banks
 from tests.courses.kinds.quiz.formats.xml_snippets import (
     make_question,

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
+from wagtail.snippets.blocks import SnippetChooserBlock
 
 from courses.kinds.quiz.types.blocks import QuestionBlock
 from courses.kinds.quiz.types.registry import types
@@ -15,6 +16,7 @@ from courses.kinds.quiz.types.schema import (
     fits,
     fits_field,
     list_parts,
+    question_schema,
     schema_of,
 )
 from tests.courses.kinds.quiz.types.foreign_scale import foreign_types
@@ -90,12 +92,36 @@ def test_parts_are_those_of_the_first_list_each_before_those_within() -> None:
     assert list(list_parts({"right": True}, types["true_false"].schema)) == []
 
 
-def test_a_block_of_another_kind_is_anything() -> None:
-    class Block(QuestionBlock):
-        picture_2 = ImageChooserBlock(required=False)
-        page = blocks.PageChooserBlock(required=False)
+def test_a_block_of_another_app_may_have_other_fields() -> None:
+    class Row(blocks.StructBlock):
         when = blocks.DateBlock(required=False)
 
-    kinds = [one.kind for one in schema_of(Block).values()]
-    assert kinds == [Kind.PICTURE, Kind.PAGE, Kind.OTHER]
-    assert fits({"picture_2": "a.png", "page": None, "when": object()}, schema_of(Block))
+    class Block(QuestionBlock):
+        second = ImageChooserBlock(required=False)
+        page = blocks.PageChooserBlock(required=False)
+        row = Row()
+        rows = blocks.ListBlock(Row())
+        pictures = blocks.ListBlock(ImageChooserBlock())
+        owner = SnippetChooserBlock("kind_quiz.Category", required=False)
+
+    schema = schema_of(Block)
+    assert [one.kind for one in schema.values()] == [
+        Kind.PICTURE,
+        Kind.PAGE,
+        Kind.GROUP,
+        Kind.ITEMS,
+        Kind.LIST,
+        Kind.OTHER,
+    ]
+    assert schema["pictures"].of
+    assert schema["pictures"].of.kind is Kind.PICTURE
+    filled = fill_in({"second": "a.png", "rows": [{}], "owner": object()}, schema)
+    assert filled["row"] == {"when": None}
+    assert filled["rows"] == [{"id": "", "when": None}]
+    assert fits(filled, schema)
+
+
+def test_all_fields_of_a_question_are_in_its_own_schema() -> None:
+    schema = question_schema(types["true_false"].block)
+    assert schema.keys() == {*question_schema(), *types["true_false"].schema}
+    assert (schema["picture"].kind, schema["sound"].kind) == (Kind.PICTURE, Kind.SOUND)
