@@ -15,6 +15,7 @@ from courses.activities.contract import Text
 from courses.kinds.quiz.formats.comparing import find_difference
 from courses.kinds.quiz.formats.entries import Entry, Finding, QuestionFormat, Unwritable
 from courses.kinds.quiz.formats.text import read_file
+from courses.kinds.quiz.questions import TextFormat
 from courses.kinds.quiz.types.registry import types
 from courses.kinds.quiz.types.schema import (
     Field,
@@ -22,7 +23,6 @@ from courses.kinds.quiz.types.schema import (
     fill_in,
     fits,
     list_parts,
-    question_schema,
 )
 
 Read = Callable[[str], Iterator[Entry | Finding]]
@@ -49,7 +49,7 @@ def fill_entry(entry: Entry) -> Entry:
     question = entry.question
     schema = types[question.type].schema
     data = fill_in(question.data, schema)
-    knows_format = question.format in question_schema()["format"].choices
+    knows_format = question.format in {one.value for one in TextFormat}
     if not knows_format or not fits(data, schema):
         raise Unwritable(explain_misfit())
     return replace(entry, question=replace(question, data=data))
@@ -144,7 +144,7 @@ def _name(path: str | None, entry: Entry) -> str:
     if first in _AROUND:
         return str(_AROUND[first])
     if first != "data":
-        return _label(question_schema()[first], getattr(entry.question, first))
+        return _label(types[entry.question.type].all_fields[first], getattr(entry.question, first))
     value: Any = entry.question.data
     schema: Schema = types[entry.question.type].schema
     for step in rest:

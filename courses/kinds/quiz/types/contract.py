@@ -7,6 +7,7 @@ app can add one: it registers its subclass in a module called `question_types.py
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from random import Random
 from typing import Any, ClassVar
 
@@ -14,7 +15,7 @@ from wagtail.blocks import StructBlock
 
 from courses.activities.contract import Text
 from courses.kinds.quiz.questions import Question, TextFormat
-from courses.kinds.quiz.types.schema import Schema, schema_of
+from courses.kinds.quiz.types.schema import Schema, question_schema, schema_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +79,16 @@ class QuestionType(ABC):
     #: Whether the template shows the text itself, with inputs in it.
     text_in_form: ClassVar[bool] = False
 
-    @property
+    @cached_property
     def schema(self) -> Schema:
         """The fields of its questions' data, as the block has them: what files and folders of
         questions go by."""
         return schema_of(self.block)
+
+    @cached_property
+    def all_fields(self) -> Schema:
+        """Those, and the fields of every question."""
+        return question_schema(self.block)
 
     def prepare(self, question: Question, chance: Random, *, shuffle: bool) -> dict[str, Any]:
         """The draw for a new attempt. `shuffle` is the quiz's wish for the order of answers."""

@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, auto
-from functools import cache
 from typing import Any
 
 from wagtail import blocks
@@ -79,14 +78,12 @@ _LOST = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LARGEST = 10**12
 
 
-@cache
 def schema_of(block: type[blocks.StructBlock]) -> Schema:
     """The fields of a type's block, apart from those that every question has."""
     every = QuestionBlock.base_blocks
     return {name: one for name, one in question_schema(block).items() if name not in every}
 
 
-@cache
 def question_schema(block: type[blocks.StructBlock] = QuestionBlock) -> Schema:
     """All fields of a question: of those of every type, or of those of a block."""
     return {name: _field(one) for name, one in block().child_blocks.items()}

@@ -9,14 +9,14 @@ from courses.kinds.quiz.formats.entries import Entry
 from courses.kinds.quiz.questions import Question
 from courses.kinds.quiz.types.blocks import read_question
 from courses.kinds.quiz.types.registry import types
-from courses.kinds.quiz.types.schema import Field, Kind, Schema, question_schema
+from courses.kinds.quiz.types.schema import Field, Kind, Schema
 from courses.transfer.forms.form import Writing
 from courses.transfer.keys import part_id
 
 
 def close_value(raw: Mapping[str, Any], slug: str, writing: Writing) -> dict[str, Any]:
     """The value with names for keys; its files are added to the folder. Raises `TransferError`."""
-    return _close(raw, question_schema(types[slug].block), writing)
+    return _close(raw, types[slug].all_fields, writing)
 
 
 def flatten(closed: Any) -> Any:

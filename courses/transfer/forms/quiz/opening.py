@@ -9,7 +9,7 @@ from courses.kinds.quiz.formats.entries import Entry
 from courses.kinds.quiz.questions import Question
 from courses.kinds.quiz.types.blocks import write_question
 from courses.kinds.quiz.types.registry import types
-from courses.kinds.quiz.types.schema import Field, Kind, Schema, list_parts, question_schema
+from courses.kinds.quiz.types.schema import Field, Kind, Schema, list_parts
 from courses.transfer.folder import MAX_RECORDING, AnyFile, HeldFile
 from courses.transfer.forms.form import Reading
 from courses.transfer.pictures import check_picture, read_picture
@@ -56,7 +56,7 @@ def open_value(
     """A value that names files and pages where the site stores primary keys. `files` are those
     that came with it; all others lie in the folder."""
     opener = _Opener(place, reading, files or {})
-    return Opened(opener.open(raw, question_schema(types[slug].block), ()), {}, opener.unread)
+    return Opened(opener.open(raw, types[slug].all_fields, ()), {}, opener.unread)
 
 
 def _stored_form(question: Question) -> dict[str, Any]:

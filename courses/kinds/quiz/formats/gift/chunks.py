@@ -83,7 +83,6 @@ def split_chunks(lines: Iterable[tuple[int, str]]) -> Iterator[Chunk | Finding]:
         splitter.take(number, line)
         yield from splitter.release()
     splitter.take(0, "")
-    splitter.tell_torn()
     yield from splitter.release()
 
 
@@ -95,8 +94,8 @@ class _Splitter:
         self._comments: list[tuple[int, str]] = []
         self._category = ""
         self._done: list[Chunk | Finding] = []
-        #: A question whose braces were still open at a blank line, and that line.
-        self._torn: tuple[Chunk, int] | None = None
+        #: Whether the rest of a question may follow whose braces were open at a blank line.
+        self._torn = False
         self._told_unseparated = False
 
     def release(self) -> list[Chunk | Finding]:
@@ -144,10 +143,12 @@ class _Splitter:
         if chunk is None:
             return
         if chunk.braces == "{":
-            self.tell_torn()
-            self._torn = (chunk, number)
-            if not at_blank:
-                self.tell_torn()
+            sentence = _(
+                "The question's { is not closed by a } before the next blank line or question "
+                "(line %(line)d). No blank line may stand within the braces."
+            ) % {"line": number or chunk.line + len(chunk.raw)}
+            self._tell(Finding(chunk.line, sentence, name=chunk.title))
+            self._torn = at_blank
             return
         if at_blank:
             chunk.comments += [one for one in self._comments if not is_id_comment(one[1])]
@@ -190,7 +191,7 @@ class _Splitter:
     def _skip(self, line: str) -> None:
         self._comments, self._skipping = [], True
         if "}" in mask(line):
-            self.tell_torn()  # what was torn apart ends here
+            self._torn = False  # what was torn apart ends here
 
     # --- Lines of a question ----------------------------------------------------------------------
 
@@ -241,8 +242,7 @@ class _Splitter:
         for found in _BRACE.finditer(masked):
             braces = chunk.braces + found[0]
             if braces == "}" and self._torn and not chunk.raw[0].lstrip().startswith("::"):
-                self._chunk, self._skipping = None, True
-                self.tell_torn()
+                self._chunk, self._skipping, self._torn = None, True, False
                 return
             if braces in _WRONG:
                 self._refuse(number, str(_WRONG[braces]))
@@ -259,19 +259,8 @@ class _Splitter:
         self._tell(Finding(number, f"{sentence} {rest}", name=chunk.title if chunk else ""))
 
     def _tell(self, done: Chunk | Finding) -> None:
-        self.tell_torn()
+        self._torn = False
         self._done.append(done)
-
-    def tell_torn(self) -> None:
-        """Say that the question before was never closed."""
-        if self._torn is None:
-            return
-        (chunk, end), self._torn = self._torn, None
-        sentence = _(
-            "The question's { is not closed by a } before the next blank line or question (line "
-            "%(line)d). No blank line may stand within the braces."
-        ) % {"line": end or chunk.line + len(chunk.raw)}
-        self._done.append(Finding(chunk.line, sentence, name=chunk.title))
 
 
 def _is_seam(chunk: Chunk, line: str) -> bool:

@@ -185,7 +185,7 @@ def _find_right(answers: Sequence[Answer], reading: Reading) -> Answer:
         )
         raise Unreadable(sentence, rights[1].line)
     [right] = rights
-    partial = [one.credit for one in answers if one is not right and (one.credit or 0) > 0]
+    partial = [credit for one in answers if one is not right and (credit := one.credit or 0) > 0]
     if len(partial) > 1 and sum(partial) >= _NEARLY_ALL:
         sentence = _(
             "The weights make 100 per cent without the right answer (=). If that = is a sign in a "

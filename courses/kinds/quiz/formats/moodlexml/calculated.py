@@ -181,7 +181,8 @@ def _read_variable(source: Source, node: Node) -> Data:
         sentence = _("The variable {%(name)s} has neither a range nor values.")
         raise Unreadable(sentence, node.line, name=name)
     if len(different) == 1:
-        return _make_range(name, *different * 2, _count_decimals(Decimal(different[0])))
+        [only] = different
+        return _make_range(name, only, only, _count_decimals(Decimal(only)))
     listed = "; ".join(different)
     if len(listed) > _MOST_LETTERS:
         sentence = _(

@@ -122,6 +122,6 @@ def test_a_block_of_another_app_may_have_other_fields() -> None:
 
 
 def test_all_fields_of_a_question_are_in_its_own_schema() -> None:
-    schema = question_schema(types["true_false"].block)
+    schema = types["true_false"].all_fields
     assert schema.keys() == {*question_schema(), *types["true_false"].schema}
     assert (schema["picture"].kind, schema["sound"].kind) == (Kind.PICTURE, Kind.SOUND)
