@@ -120,47 +120,40 @@ class _Writer:
                 return "", []
             case "matching":
                 return "", self._matching()
+            case "multiple_choice":
+                return "", self._multiple(self._data["answers"])
             case "gaps":
                 [gap] = self._data["gaps"]
                 return self._answers(gap["kind"], gap["answers"])
-            case "single_choice":
-                return self._answers("choice", self._data["answers"])
-            case other:
-                return self._answers(other, self._data["answers"])
+            case slug:
+                return self._answers(slug, self._data["answers"])
 
     def _answers(self, kind: str, answers: Answers) -> tuple[str, list[str]]:
         """Of a question or its gap; `kind` is a gap's kind or a question's type."""
-        match kind:
-            case "choice":
-                return "", [self._choice(one) for one in answers]
-            case "multiple_choice":
-                return "", self._multiple(answers)
-            case "numeric":
-                last = len(answers) - 1
-                lines = [self._number(one, is_last=at == last) for at, one in enumerate(answers)]
-                return "#", lines
-            case _:
-                return "", [f"={_weigh(one['credit'])}{self._answer(one)}" for one in answers]
+        if kind in ("choice", "single_choice"):
+            return "", [self._choice(one) for one in answers]
+        if kind == "numeric":
+            last = len(answers) - 1
+            return "#", [self._number(one, is_last=at == last) for at, one in enumerate(answers)]
+        return "", [f"={_weigh(one['credit'])}{self._answer(one)}" for one in answers]
 
     def _choice(self, answer: Mapping[str, Any]) -> str:
         """An answer of which one is chosen. A gap's says by its credit alone that it is right."""
         credit = answer["credit"]
         if answer.get("right", credit == 100):
             return f"={self._answer(answer)}"
-        weight = f"%{write_weight(credit)}%" if credit else ""
-        return f"~{weight}{self._answer(answer)}"
+        return f"~{_weigh(credit or 0.0, 0.0)}{self._answer(answer)}"
 
     def _multiple(self, answers: Answers) -> list[str]:
         if self._data["marking"] == ALL_OR_NOTHING:
             sentence = _("that all right answers are needed (all or nothing)")
             raise Unwritable(can_not_keep(_GIFT, sentence))
-        right = sum(bool(one["right"]) for one in answers)
-        lines = []
-        for one, credit in zip(answers, share_credits(answers, self._data["marking"]), strict=True):
-            equals = right if one["right"] else len(answers) - right
-            weight = f"%{write_weight(credit, equals=equals)}%" if credit else ""
-            lines.append(f"~{weight}{self._answer(one)}")
-        return lines
+        rights = [one["right"] for one in answers]
+        shares = share_credits(answers, self._data["marking"])
+        return [
+            f"~{_weigh(credit, 0.0, equals=rights.count(one['right']))}{self._answer(one)}"
+            for one, credit in zip(answers, shares, strict=True)
+        ]
 
     def _number(self, answer: Mapping[str, Any], *, is_last: bool) -> str:
         value = answer.get("value", answer.get("text"))
@@ -209,8 +202,9 @@ class _Writer:
         return self._marker + written if FORMAT.match(written) else written
 
 
-def _weigh(credit: float) -> str:
-    return "" if credit == 100 else f"%{write_weight(credit)}%"
+def _weigh(credit: float, usual: float = 100.0, *, equals: int = 0) -> str:
+    """The weight of an answer that counts something else than is usual behind its sign."""
+    return "" if credit == usual else f"%{write_weight(credit, equals=equals)}%"
 
 
 def _spell_number(text: str) -> str:

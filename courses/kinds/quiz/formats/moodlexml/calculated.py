@@ -136,21 +136,12 @@ def _read_decimals(source: Source, nodes: Sequence[Node]) -> int | None:
         for node in nodes
         if node.words() != ANY
     }
-    if len(found) != 1:
-        if found:
-            source.warn(_("The answers are rounded in different ways; here they are not rounded."))
+    if not any(length for _kind, length in found):
         return None
-    ((kind, length),) = found
-    if not length:
-        return None
-    if kind != _DECIMALS:
-        source.warn(_("Rounding to significant figures is left out."))
-        return None
-    if not re.fullmatch(r"[0-9]{1,2}", length) or int(length) > _MOST_DECIMALS:
-        sentence = _(
-            "The right answer can't be rounded to “%(length)s” decimals; it is not rounded."
-        )
-        source.warn(sentence, length=length[:20])
+    ((kind, length), *others) = found
+    is_known = kind == _DECIMALS and re.fullmatch(r"[0-9]{1,2}", length)
+    if others or not is_known or int(length) > _MOST_DECIMALS:
+        source.warn(_("The right answers are not rounded as in Moodle; here they are not rounded."))
         return None
     return int(length)
 

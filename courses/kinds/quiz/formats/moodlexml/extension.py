@@ -10,7 +10,7 @@ the element, and where it is missing the question is what Moodle says.
 
 import json
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -18,19 +18,25 @@ from courses.kinds.quiz.formats.entries import Entry
 from courses.kinds.quiz.formats.moodlexml.media import make_safe_name
 from courses.kinds.quiz.questions import Question, TextFormat
 from courses.kinds.quiz.types.registry import types
-from courses.kinds.quiz.types.schema import (
-    Kind,
-    Schema,
-    are_texts,
-    fill_in,
-    fits_field,
-    is_number,
-    is_text,
-)
+from courses.kinds.quiz.types.schema import Field, Kind, Schema, are_texts, fill_in, fits_field
 
 TAG = "pijar"
-#: Of a question's own fields, those that are left out where they are empty.
-_MAYBE = {"id", "sound", "read_again"}
+_TEXT, _NUMBER = Field("", Kind.TEXT, ""), Field("", Kind.NUMBER, 0.0)
+#: What every question has and the element may say.
+_OWN: Schema = {
+    "id": _TEXT,
+    "text": _TEXT,
+    "name": _TEXT,
+    "feedback": _TEXT,
+    "weight": _NUMBER,
+    "penalty": _NUMBER,
+    "hints": Field("", Kind.TEXTS, []),
+    "sound": Field(
+        "", Kind.GROUP, {}, items={"seconds": Field("", Kind.WHOLE, 0), "captions": _TEXT}
+    ),
+    "read_again": _TEXT,
+}
+_AROUND = {"format", "beside", "level"}
 
 
 class Damaged(Exception):
@@ -53,11 +59,14 @@ def load(text: str) -> dict[str, Any]:
         stored = json.loads(text)
     except (ValueError, RecursionError):
         raise Damaged from None
-    if not isinstance(stored, dict):
+    if not isinstance(stored, dict) or not stored.keys() <= {*_OWN, *_AROUND, "data"}:
         raise Damaged
-    for name, value in stored.items():
-        if name not in _CHECKS or not _CHECKS[name](value):
-            raise Damaged
+    beside = stored.get("beside", [])
+    # A name is no path.
+    are_names = are_texts(beside) and all(make_safe_name(name) == name for name in beside)
+    knows_format = stored.get("format", "plain") in [one.value for one in TextFormat]
+    if not are_names or not knows_format or stored.get("level", 1) not in (1, 2, 3):
+        raise Damaged
     return stored
 
 
@@ -80,51 +89,36 @@ def describe_surroundings(entry: Entry) -> dict[str, Any]:
 
 def find_difference(wanted: Question, read: Question) -> dict[str, Any]:
     """What `complete` must know to make `wanted` of `read`, apart from what `Around` holds."""
-    schema, other = types[wanted.type].schema, _own_fields(read)
-    found = {
-        name: value
-        for name, value in _own_fields(wanted).items()
-        if value != other[name] and (value or name not in _MAYBE)
-    }
-    if data := _compare(fill_in(wanted.data, schema), fill_in(read.data, schema), schema):
-        found["data"] = data
-    return found
+    return _compare(_describe(wanted), _describe(read), _schema_of(wanted))
 
 
 def complete(read: Question, content: Mapping[str, Any]) -> Question:
     """The question with what the element says. Raises `Damaged` where that does not fit."""
-    own = _own_fields(read)
-    changes = {name: value for name, value in content.items() if name in own}
-    for name in changes.keys() & {"weight", "penalty"}:
-        changes[name] = float(changes[name])
-    if "hints" in changes:
-        changes["hints"] = tuple(changes["hints"])
-    if "read_again" in changes:
-        changes["read_again"] = {"page": changes["read_again"]}
-    if "sound" in changes:
+    said = {name: value for name, value in content.items() if name not in _AROUND}
+    merged = _merge(_describe(read), said, _schema_of(read))
+    if "sound" in said:
         if not read.sound:
             raise Damaged
-        changes["sound"] = {**read.sound, **changes["sound"]}
-    if "data" in content:
-        changes["data"] = _merge(read.data, content["data"], types[read.type].schema)
-    return replace(read, **changes)
+        known = {name: value for name, value in merged["sound"].items() if value}
+        read = replace(read, sound={**read.sound, **known})
+    if said.get("read_again"):
+        read = replace(read, read_again={"page": merged["read_again"]})
+    own = {name: merged[name] for name in ("id", "text", "name", "feedback", "data")}
+    numbers = {name: float(merged[name]) for name in ("weight", "penalty")}
+    return replace(read, **own, **numbers, hints=tuple(merged["hints"]))
 
 
-def _own_fields(question: Question) -> dict[str, Any]:
-    """What every question has, as JSON. A page's primary key is no address to read again, and of
-    a sound only its length and captions are not in the file itself."""
-    sound, page = question.sound or {}, (question.read_again or {}).get("page")
-    return {
-        "id": question.id,
-        "text": question.text,
-        "name": question.name,
-        "feedback": question.feedback,
-        "weight": question.weight,
-        "penalty": question.penalty,
-        "hints": list(question.hints),
-        "sound": {name: sound[name] for name in ("seconds", "captions") if sound.get(name)},
-        "read_again": page if isinstance(page, str) else "",
-    }
+def _schema_of(question: Question) -> Schema:
+    data = Field("", Kind.GROUP, {}, items=types[question.type].schema)
+    return {**_OWN, "data": data}
+
+
+def _describe(question: Question) -> dict[str, Any]:
+    """A question as JSON. A page's primary key is no address to read again, and of a sound only
+    its length and captions are not in the file itself."""
+    page = (question.read_again or {}).get("page")
+    address = page if isinstance(page, str) else ""
+    return fill_in({**question.as_json(), "read_again": address}, _schema_of(question))
 
 
 def _compare(wanted: Mapping[str, Any], read: Mapping[str, Any], schema: Schema) -> dict[str, Any]:
@@ -134,7 +128,9 @@ def _compare(wanted: Mapping[str, Any], read: Mapping[str, Any], schema: Schema)
         mine, other = wanted[name], read[name]
         if mine == other or one.kind is Kind.PICTURE or (name == "id" and not mine):
             continue
-        if one.kind is not Kind.ITEMS:
+        if one.kind is Kind.GROUP:
+            found[name] = _compare(mine, other, one.items)
+        elif one.kind is not Kind.ITEMS:
             found[name] = mine
         elif len(mine) != len(other):
             found[name] = [_spell_out(item, one.items) for item in mine]
@@ -164,7 +160,9 @@ def _merge(read: Mapping[str, Any], changes: Any, schema: Schema) -> dict[str, A
         one = schema.get(name)
         if one is None or one.kind is Kind.PICTURE:
             raise Damaged
-        if one.kind is Kind.ITEMS:
+        if one.kind is Kind.GROUP:
+            merged[name] = _merge(merged[name], value, one.items)
+        elif one.kind is Kind.ITEMS:
             merged[name] = _merge_items(merged[name], value, one.items)
         elif fits_field(value, one):
             merged[name] = value
@@ -185,33 +183,3 @@ def _merge_items(read: list[Any], changes: Any, schema: Schema) -> list[dict[str
             raise Damaged
         merged[int(place)] = _merge(merged[int(place)], change, schema)
     return merged
-
-
-def _is_length(value: Any) -> bool:
-    if not isinstance(value, dict) or not value.keys() <= {"seconds", "captions"}:
-        return False
-    seconds = value.get("seconds", 0)
-    is_whole = isinstance(seconds, int) and is_number(seconds)
-    return is_whole and 0 <= seconds < 10**6 and is_text(value.get("captions", ""))
-
-
-def _are_names(value: Any) -> bool:
-    """Whether these are names of files: a name is no path."""
-    return are_texts(value) and all(make_safe_name(name) == name for name in value)
-
-
-_CHECKS: Mapping[str, Callable[[Any], bool]] = {
-    "id": is_text,
-    "text": is_text,
-    "name": is_text,
-    "feedback": is_text,
-    "read_again": is_text,
-    "weight": is_number,
-    "penalty": is_number,
-    "hints": are_texts,
-    "sound": _is_length,
-    "format": lambda value: value in [one.value for one in TextFormat],
-    "beside": _are_names,
-    "level": lambda value: value in (1, 2, 3),
-    "data": lambda value: isinstance(value, dict),
-}
