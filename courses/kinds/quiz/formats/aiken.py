@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from courses.kinds.quiz.formats.entries import Entry, Finding, Unreadable, Unwritable
-from courses.kinds.quiz.formats.plain import can_not_keep, fill_entry, name_type, plain_format
+from courses.kinds.quiz.formats.filling import fill_entry
+from courses.kinds.quiz.formats.plain import can_not_keep, name_type, plain_format
 from courses.kinds.quiz.formats.text import numbered_lines, tidy
 from courses.kinds.quiz.questions import Question
 from courses.kinds.quiz.types.registry import types

@@ -49,7 +49,8 @@ def _spell_out(question_type: str, data: Mapping[str, Any]) -> dict[str, Any]:
     found = fill_in(data, types[question_type].schema)
     for gap in found.get("gaps", ()):
         if gap["kind"] == "numeric":
-            gap["answers"] = [{**one, "value": one["text"], "text": ""} for one in gap["answers"]]
+            for one in gap["answers"]:
+                one["text"] = _normalise(one["text"], "value")
     answers = found.get("answers", ())
     if answers and "right" in answers[0]:
         shares = share_credits(answers, found.get("marking", ""))

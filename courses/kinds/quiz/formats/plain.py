@@ -5,7 +5,6 @@ type has for it.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -15,15 +14,8 @@ from courses.activities.contract import Text
 from courses.kinds.quiz.formats.comparing import find_difference
 from courses.kinds.quiz.formats.entries import Entry, Finding, QuestionFormat, Unwritable
 from courses.kinds.quiz.formats.text import read_file
-from courses.kinds.quiz.questions import TextFormat
 from courses.kinds.quiz.types.registry import types
-from courses.kinds.quiz.types.schema import (
-    Field,
-    Schema,
-    fill_in,
-    fits,
-    list_parts,
-)
+from courses.kinds.quiz.types.schema import Field, Schema, fill_in, list_parts
 
 Read = Callable[[str], Iterator[Entry | Finding]]
 Write = Callable[[Entry, str], str]
@@ -42,24 +34,6 @@ _AROUND = {
 def name_type(slug: str) -> str:
     """The type as a sentence names it."""
     return str(types[slug].label if slug in types else slug)
-
-
-def fill_entry(entry: Entry) -> Entry:
-    """The entry with all fields of its type in its data. Raises `Unwritable`."""
-    question = entry.question
-    schema = types[question.type].schema
-    data = fill_in(question.data, schema)
-    knows_format = question.format in {one.value for one in TextFormat}
-    if not knows_format or not fits(data, schema):
-        raise Unwritable(explain_misfit())
-    return replace(entry, question=replace(question, data=data))
-
-
-def explain_misfit() -> str:
-    return _(
-        "This question holds something that no field of its type can hold. Open it, save it again, "
-        "and export it then."
-    )
 
 
 def plain_format(
@@ -145,13 +119,13 @@ def _name(path: str | None, entry: Entry) -> str:
         return str(_AROUND[first])
     if first != "data":
         return _label(types[entry.question.type].all_fields[first], getattr(entry.question, first))
-    value: Any = entry.question.data
     schema: Schema = types[entry.question.type].schema
+    value: Any = fill_in(entry.question.data, schema)
     for step in rest:
         if step.isdigit():
             value = value[int(step)]
         else:
-            field, value = schema[step], value.get(step)
+            field, value = schema[step], value[step]
             schema = field.items
     return _label(field, value)
 

@@ -9,16 +9,13 @@ from django.utils.translation import gettext as _
 from courses.kinds.quiz.formats.categories import write_moodle_path
 from courses.kinds.quiz.formats.credits import ALL_OR_NOTHING, share_credits
 from courses.kinds.quiz.formats.entries import Entry, Unwritable
+from courses.kinds.quiz.formats.filling import fill_entry
 from courses.kinds.quiz.formats.gift.comments import write_comments
 from courses.kinds.quiz.formats.gift.contents import ARROW, GAP, GENERAL, NAME, RANGE
 from courses.kinds.quiz.formats.gift.escapes import FORMAT, escape, escape_title
 from courses.kinds.quiz.formats.gift.figures import read_number, write_weight
 from courses.kinds.quiz.formats.gift.said import HTML, PLAIN
-from courses.kinds.quiz.formats.plain import (
-    can_not_keep,
-    fill_entry,
-    name_type,
-)
+from courses.kinds.quiz.formats.plain import can_not_keep, name_type
 from courses.kinds.quiz.formats.text import tidy
 from courses.kinds.quiz.questions import Question
 from courses.kinds.quiz.types.gaps_block import MARKER

@@ -141,7 +141,9 @@ def _read_decimals(source: Source, nodes: Sequence[Node]) -> int | None:
     ((kind, length), *others) = found
     is_known = kind == _DECIMALS and re.fullmatch(r"[0-9]{1,2}", length)
     if others or not is_known or int(length) > _MOST_DECIMALS:
-        source.warn(_("Moodle rounds the right answers in a way of its own; here they are not rounded."))
+        source.warn(
+            _("Moodle rounds the right answers in a way of its own; here they are not rounded.")
+        )
         return None
     return int(length)
 

@@ -104,8 +104,8 @@ def complete(read: Question, content: Mapping[str, Any]) -> Question:
     if said.get("read_again"):
         read = replace(read, read_again={"page": merged["read_again"]})
     own = {name: merged[name] for name in ("id", "text", "name", "feedback", "data")}
-    numbers = {name: float(merged[name]) for name in ("weight", "penalty")}
-    return replace(read, **own, **numbers, hints=tuple(merged["hints"]))
+    weight, penalty = float(merged["weight"]), float(merged["penalty"])
+    return replace(read, **own, weight=weight, penalty=penalty, hints=tuple(merged["hints"]))
 
 
 def _schema_of(question: Question) -> Schema:

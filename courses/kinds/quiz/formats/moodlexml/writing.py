@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from courses.kinds.quiz.formats.categories import write_moodle_path
 from courses.kinds.quiz.formats.entries import Entry, Unwritable
 from courses.kinds.quiz.formats.figures import write_float
+from courses.kinds.quiz.formats.filling import explain_misfit, fill_entry
 from courses.kinds.quiz.formats.moodlexml import (
     arranged,
     calculated,
@@ -29,7 +30,6 @@ from courses.kinds.quiz.formats.moodlexml.parsing import MAX_FILE_BYTES
 from courses.kinds.quiz.formats.moodlexml.reading import read_question
 from courses.kinds.quiz.formats.moodlexml.targets import Target
 from courses.kinds.quiz.formats.moodlexml.texts import HTML, NAMES, PLAIN, convert
-from courses.kinds.quiz.formats.plain import explain_misfit, fill_entry
 from courses.kinds.quiz.questions import Question
 from courses.kinds.quiz.types.schema import is_text
 
