@@ -58,9 +58,8 @@ def test_the_house_in_the_architecture_is_the_house() -> None:
     text = read("docs/architecture.md")
     for folder in ("lms", "courses"):
         packages = [path.parent.name for path in (ROOT / folder).glob("*/__init__.py")]
-        assert [
-            name for name in packages if f"  {name}/" not in text and name != "management"
-        ] == []
+        rooms = set(packages) - {"management", "migrations"}
+        assert [name for name in sorted(rooms) if f"  {name}/" not in text] == []
 
 
 def test_the_newest_change_is_this_version() -> None:
