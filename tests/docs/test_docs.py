@@ -62,6 +62,15 @@ def test_the_house_in_the_architecture_is_the_house() -> None:
         assert [name for name in sorted(rooms) if f"  {name}/" not in text] == []
 
 
+def test_every_promise_of_safety_names_tests_that_are_there() -> None:
+    rows = re.findall(r"^\| (\d+) \|.*\| (.+) \|$", read("docs/deploying.md"), re.M)
+    assert [int(number) for number, _tests in rows] == [*range(1, 26)]
+    for number, tests in rows:
+        named = re.findall(r"`(tests/\S+)`", tests)
+        assert named or tests.startswith("not built yet"), number
+        assert [name for name in named if not (ROOT / name).is_file()] == []
+
+
 def test_the_newest_change_is_this_version() -> None:
     [version] = re.findall(r'^version = "([^"]+)"', read("pyproject.toml"), re.M)
     [newest, *_older] = re.findall(r"^## (\S+)", read("CHANGELOG.md"), re.M)
