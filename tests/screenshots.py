@@ -178,6 +178,8 @@ PAGES: Pages = {
     ),
     "podcast-show": ([go(SHOW)], (360,)),
     "podcast-episode": ([go(EPISODE)], WIDTHS),
+    "devices": (participant(BUSY, go("/akun/perangkat/")), (360,)),
+    "second-step": (staff("pelatih", "pijar-pelatih-demo", go("/verifikasi/aplikasi/")), WIDTHS),
     "podcast-activity": (
         participant(BUSY, go(LISTENING), scroll_to("section.activity.podcast")),
         (360,),

@@ -37,7 +37,7 @@ def course(live_server: Any, transactional_db: None, settings: Any, tmp_path: Pa
 
 
 def test_no_upload_runs_as_a_script(
-    course: CoursePage, live_server: Any, open_context: Any
+    course: CoursePage, live_server: Any, open_context: Any, refused: list[str]
 ) -> None:
     document = get_document_model().objects.create(title="x", file=ContentFile(CODE, name="x.js"))
     drawing = default_storage.save("images/x.svg", ContentFile(DRAWING))
@@ -50,6 +50,9 @@ def test_no_upload_runs_as_a_script(
         # As a page of our own might be made to do it; its policy is another matter.
         assert page.evaluate(RUN, address) == "refused"
     assert page.evaluate("window.ran") is None
+    assert len(refused) == 2
+    assert all("script-src-elem" in refusal for refusal in refused)
+    refused.clear()
     # Opened by itself it is a download.
     with page.expect_download():
         page.evaluate("(url) => { location.href = url }", address_of(drawing))

@@ -214,8 +214,7 @@ def test_no_other_form_is_shown_again(lesson: LessonPage, monkeypatch: pytest.Mo
     def refuse(*args: Any, **how: Any) -> None:
         raise OperationalError
 
-    monkeypatch.setattr("django.contrib.auth.forms.authenticate", refuse)
-    monkeypatch.setattr("lms.accounts.forms.authenticate", refuse, raising=False)
+    monkeypatch.setattr("lms.accounts.throttling.authenticate", refuse)
     client = Client(raise_request_exception=False)
     response = client.post("/masuk/", {"identifier": "LT-0231", "pin": "482913"})
     html = response.content.decode()
