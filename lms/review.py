@@ -24,9 +24,8 @@ def wrote(thing: WorkflowMixin, person: Any) -> bool:
     state = thing.current_workflow_state
     if state and state.requested_by_id == person.pk:
         return True
-    saved = thing.revisions.filter(user=person)
-    if thing.last_published_at:
-        saved = saved.filter(created_at__gt=thing.last_published_at)
+    # By what is live and not by when it went live: an older revision may be published later.
+    saved = thing.revisions.filter(user=person, pk__gt=thing.live_revision_id or 0)
     return bool(saved.exists())
 
 

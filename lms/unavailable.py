@@ -35,8 +35,10 @@ _SQLITE_CODES = {
     sqlite3.SQLITE_PROTOCOL,
     sqlite3.SQLITE_READONLY,
 }
-#: PostgreSQL's code for a write where only reading is possible, as on a standby.
-_READ_ONLY = "25006"
+#: PostgreSQL's classes of codes for a connection that fails, resources that are used up, a server
+#: that stops, a disk that fails; and its codes for what is locked or can't be written to.
+_POSTGRESQL_CLASSES = {"08", "53", "57", "58"}
+_POSTGRESQL_CODES = {"25006", "40001", "40P01", "55P03"}
 #: Whose posted fields may stand in a page, to be sent again. No other form's: it may hold a PIN.
 _KEPT = "catalog:answer"
 
@@ -54,9 +56,12 @@ def _is_outage(error: Error) -> bool:
     cause = error.__cause__
     if isinstance(cause, sqlite3.Error):
         return getattr(cause, "sqlite_errorcode", 0) & 0xFF in _SQLITE_CODES
-    if getattr(cause, "sqlstate", None) == _READ_ONLY:
-        return True
-    return isinstance(error, OperationalError | InterfaceError)
+    if code := getattr(cause, "sqlstate", None):
+        return code[:2] in _POSTGRESQL_CLASSES or code in _POSTGRESQL_CODES
+    # Without a code there was no server to give one. A closed cursor is a fault of our own.
+    if isinstance(error, InterfaceError):
+        return "cursor" not in str(cause or error)
+    return isinstance(error, OperationalError)
 
 
 def answer_unavailable(request: HttpRequest, outage: Error) -> HttpResponse:

@@ -1,5 +1,6 @@
 """What a file is by its content, and whether its name says the same."""
 
+import codecs
 import re
 import zipfile
 from collections.abc import Collection
@@ -27,7 +28,7 @@ _TYPES: dict[str, Collection[str]] = {
     ".flac": {"audio/x-flac"},
     ".m4a": {"audio/mp4", "audio/x-m4v"},
     ".mp3": {"audio/mpeg"},
-    ".mp4": {"video/mp4", "video/x-m4v", "audio/mp4"},
+    ".mp4": {"video/mp4", "video/x-m4v", "video/quicktime", "audio/mp4"},
     ".odp": {f"{_ODF}.presentation"},
     ".ods": {f"{_ODF}.spreadsheet"},
     ".odt": {f"{_ODF}.text"},
@@ -47,7 +48,11 @@ _PARTS = {
     "xl/workbook.xml": f"{_OFFICE}.spreadsheetml.sheet",
     "ppt/presentation.xml": f"{_OFFICE}.presentationml.presentation",
 }
+#: In the container that films use: these are photos of phones.
+_PHOTO_BRANDS = {b"heic", b"heim", b"heis", b"heix", b"hevc", b"hevx"}
 _PLAIN_TEXT = {".csv", ".txt"}
+#: What begins with two letters that a text may begin with as well.
+_TWO_LETTERS = {"application/postscript", "application/x-msdownload", "image/bmp"}
 _MARKUP = re.compile(rb"\s*+<(?:!|\?|[a-zA-Z])")
 
 
@@ -56,11 +61,36 @@ def media_type(file: Any) -> str:
     file.seek(0)
     head = file.read(_HEAD)
     file.seek(0)
-    kind = filetype.guess(head)
-    found = str(kind.mime) if kind else ""
+    found = _guess(head)
     if found.startswith("video/") and file.name.lower().endswith(tuple(_SOUND_ONLY)):
         return found.replace("video/", "audio/", 1)
     return found
+
+
+def _guess(head: bytes) -> str:
+    if kind := filetype.guess(head):
+        return str(kind.mime)
+    if head[4:8] == b"ftyp":
+        # Brands that the library does not know; ffmpeg reads the film, or says that it is none.
+        length = min(int.from_bytes(head[:4]), len(head))
+        brands = {head[at : at + 4] for at in range(8, length, 4)}
+        return "image/heic" if brands & _PHOTO_BRANDS else "video/mp4"
+    return ""
+
+
+def find_type(file: Any) -> str:
+    """`media_type`, which for a zipped document looks inside: its parts stand in any order."""
+    found = media_type(file)
+    if found != "application/zip":
+        return found
+    try:
+        with zipfile.ZipFile(file) as archive:
+            names = set(archive.namelist())
+    except (zipfile.BadZipFile, ValueError, NotImplementedError):
+        return ""
+    finally:
+        file.seek(0)
+    return next((kind for part, kind in _PARTS.items() if part in names), found)
 
 
 def ending_of(name: str) -> str:
@@ -95,7 +125,7 @@ def check_document(file: Any) -> None:
     if ending in _PLAIN_TEXT:
         fits = _is_plain_text(file)
     else:
-        fits = ending not in _TYPES or _document_type(file) in _TYPES[ending]
+        fits = ending not in _TYPES or find_type(file) in _TYPES[ending]
     if not fits:
         raise refuse_name(file.name)
 
@@ -111,25 +141,17 @@ def check_drawing(file: Any) -> None:
         raise ValidationError(harm, code="harmful")
 
 
-def _document_type(file: Any) -> str:
-    found = media_type(file)
-    if found != "application/zip":
-        return found
-    try:
-        with zipfile.ZipFile(file) as archive:
-            names = set(archive.namelist())
-    except (zipfile.BadZipFile, ValueError, NotImplementedError):
-        return ""
-    finally:
-        file.seek(0)
-    return next((kind for part, kind in _PARTS.items() if part in names), found)
-
-
 def _is_plain_text(file: Any) -> bool:
     file.seek(0)
     head: bytes = file.read(_HEAD)
     file.seek(0)
-    return b"\0" not in head and not filetype.guess(head) and not _MARKUP.match(head)
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        # As spreadsheets save "Unicode text".
+        head = head[: len(head) // 2 * 2].decode("utf-16", "ignore").encode()
+    kind = filetype.guess(head)
+    if b"\0" in head or (kind and kind.mime not in _TWO_LETTERS):
+        return False
+    return not _MARKUP.match(head.removeprefix(codecs.BOM_UTF8))
 
 
 def check_captions(file: Any) -> None:

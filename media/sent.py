@@ -4,6 +4,7 @@ Whoever calls these functions decides who may: this module only keeps, checks an
 """
 
 import uuid
+from mimetypes import MimeTypes
 from pathlib import PurePath
 from typing import Any
 
@@ -14,7 +15,7 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
 from media.delivery.answers import deliver
-from media.files import ending_of, media_type, refuse_name
+from media.files import ending_of, find_type, refuse_name
 from media.models import SentFile
 
 MAX_BYTES = 10 * 1024 * 1024
@@ -34,7 +35,12 @@ GROUPS: dict[str, frozenset[str]] = {
             "application/msword",
         }
     ),
-    "sound": frozenset({"audio/mpeg", "audio/mp4", "audio/x-m4a", "audio/ogg", "audio/amr"}),
+    "sound": frozenset(
+        {
+            *("audio/mpeg", "audio/mp4", "audio/x-m4a", "audio/x-m4v", "audio/ogg", "audio/amr"),
+            *("audio/aac", "audio/3gpp"),
+        }
+    ),
 }
 _TAKEN = frozenset().union(*GROUPS.values())
 #: How the names of such files end. Phones are not exact about pictures and sound: a photo that is
@@ -67,7 +73,7 @@ def keep_file(upload: Any, *, sender_id: Any, event_id: uuid.UUID) -> SentFile:
             _("The file is too large: at most %(megabytes)d MB."),
             params={"megabytes": MAX_BYTES // 1024 // 1024},
         )
-    found = media_type(upload)
+    found = _find_sent_type(upload)
     if found not in _TAKEN:
         raise ValidationError(_("Send a photo, a PDF, a document or a sound file."))
     if not _is_rightly_named(upload.name, found):
@@ -97,10 +103,23 @@ def keep_file(upload: Any, *, sender_id: Any, event_id: uuid.UUID) -> SentFile:
     return sent
 
 
+def _find_sent_type(upload: Any) -> str:
+    found = find_type(upload)
+    # Phones record sound into the containers of films.
+    if found.startswith("video/") and ending_of(upload.name) in _ENDINGS["sound"]:
+        return found.replace("video/", "audio/", 1)
+    return found
+
+
 def _is_rightly_named(name: str, found: str) -> bool:
-    """Whether the name ends as those of such files do, or in nothing at all."""
+    """Whether the name ends as those of such files do, or in nothing that anybody knows: "Foto
+    12.30" ends in no ending."""
     [group] = [one for one, types in GROUPS.items() if found in types]
-    return ending_of(_plain_name(name)) in _ENDINGS[group] | {""}
+    plain = _plain_name(name)
+    if ending_of(plain) in _ENDINGS[group]:
+        return True
+    known = frozenset().union(*_ENDINGS.values())
+    return ending_of(plain) not in known and MimeTypes().guess_type(plain) == (None, None)
 
 
 def drop_file(sent: SentFile) -> None:

@@ -1,5 +1,6 @@
 """What a hash may cost: time, memory, and how many are made at once."""
 
+import os
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -12,11 +13,20 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 AT_ONCE = 1
 WAITING = 2
 SECONDS_TO_WAIT = 2.0
+# No hash takes so long; one that does fails rather than hold the turn for ever.
+LONGEST_SECONDS = 30.0
 
 
 # Always the same threads: the allocator keeps what a thread has used for that thread, and 8 threads
 # that have hashed once hold 150 MB for ever.
-_hashing = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="hashing")
+def _start_hashing() -> None:
+    global _hashing
+    _hashing = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="hashing")
+
+
+_hashing: ThreadPoolExecutor
+_start_hashing()
+os.register_at_fork(after_in_child=_start_hashing)
 
 
 class LightArgon2Hasher(Argon2PasswordHasher):
@@ -30,10 +40,10 @@ class LightArgon2Hasher(Argon2PasswordHasher):
     parallelism = 1
 
     def encode(self, password: str, salt: str) -> str:
-        return _hashing.submit(super().encode, password, salt).result()
+        return _hashing.submit(super().encode, password, salt).result(LONGEST_SECONDS)
 
     def verify(self, password: str, encoded: str) -> bool:
-        return _hashing.submit(super().verify, password, encoded).result()
+        return _hashing.submit(super().verify, password, encoded).result(LONGEST_SECONDS)
 
 
 class Busy(Exception):

@@ -5,7 +5,7 @@ conditional UPDATE looks and adds, so attempts at once can't all see the same ro
 """
 
 import math
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import ip_address, ip_network
 
 from django.conf import settings
@@ -19,6 +19,8 @@ from lms.accounts.models import SignInRate
 
 PERIOD = timedelta(minutes=10)
 SITE = "site"
+# A network whose bucket is filled by no more than this share stays open while the site's is full.
+NEARLY_EMPTY = 1 / 6
 # What an operator gives to one customer, or shares among its neighbours.
 PREFIX_LENGTHS = {4: 24, 6: 48}
 
@@ -59,22 +61,38 @@ def find_network(request: HttpRequest | None) -> str | None:
         return None
 
 
-def add_drops(buckets: dict[str, int]) -> None:
-    """Count one attempt in each bucket; raises `TooManyFailures` where one is full.
+def add_drops(buckets: dict[str, int]) -> dict[str, int]:
+    """Count one attempt in each bucket; raises `TooManyFailures` where one is full. Returns those
+    that took it.
 
-    To be called in a transaction, which then takes back what was counted in the others.
+    From a network with hardly a failure of its own people come in also while the site's bucket is
+    full: whoever fills that would have to come from ever new networks. To be called in a
+    transaction, which then takes back what was counted in the others.
     """
     now = timezone.now()
     SignInRate.objects.bulk_create(
         [SignInRate(name=name, empty_at=now) for name in buckets], ignore_conflicts=True
     )
+    taken: dict[str, int] = {}
+    # The network's comes first.
     for name, size in buckets.items():
         drop = PERIOD / size
         room = SignInRate.objects.filter(pk=name, empty_at__lte=now + PERIOD - drop)
-        if not room.update(empty_at=_add(Greatest(F("empty_at"), Value(now)), drop)):
-            empty_at = SignInRate.objects.values_list("empty_at", flat=True).get(pk=name)
-            wait = empty_at + drop - PERIOD - now
+        if room.update(empty_at=_add(Greatest(F("empty_at"), Value(now)), drop)):
+            taken[name] = size
+        elif not any(_is_nearly_empty(network, now=now) for network in taken):
+            wait = _read_empty_at(name) + drop - PERIOD - now
             raise TooManyFailures(max(1, math.ceil(wait.total_seconds())))
+    return taken
+
+
+def _is_nearly_empty(network: str, *, now: datetime) -> bool:
+    return _read_empty_at(network) - now <= PERIOD * NEARLY_EMPTY
+
+
+def _read_empty_at(name: str) -> datetime:
+    empty_at: datetime = SignInRate.objects.values_list("empty_at", flat=True).get(pk=name)
+    return empty_at
 
 
 def take_drops_back(buckets: dict[str, int]) -> None:

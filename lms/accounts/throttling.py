@@ -103,7 +103,7 @@ def check_credentials(request: HttpRequest | None, *, door: Door, **credentials:
         least, most = BUSY_SECONDS
         raise Blocked(least + secrets.randbelow(most - least + 1)) from None
     if isinstance(person, Person):
-        claim.succeed(person)
+        claim.succeed()
         return person
     claim.fail()
     # Sooner answers would tell whether there was a hash to check, and an old one takes longer.
@@ -130,7 +130,10 @@ def find_locked(people: Iterable[Person]) -> set[int]:
 def unlock(person: Person) -> None:
     """Forget the failures: the person may try again at once, on any device."""
     for door in Door:
-        _forget_failures(person, door)
+        # One row after the other, what was typed first: as they are taken.
+        typed = {_name_typed(str(text), door) for text in (person.code, person.phone) if text}
+        for name in [*sorted(typed), name_person(person, door)]:
+            SignInCount.objects.filter(pk=name).delete()
     person.devices.update(failures=0, blocked_until=timezone.now())
 
 
@@ -177,13 +180,15 @@ class Claim:
                     blocked_until=_build_block(now, self.lock),
                 )
 
-    def succeed(self, person: Person) -> None:
+    def succeed(self) -> None:
         with transaction.atomic():
             if self.is_known_device:
                 self.counts[0].update(failures=0, blocked_until=timezone.now())
-            else:
-                _forget_failures(person, self.door)
-                rates.take_drops_back(self.buckets)
+                return
+            # Not the other name's count: it would tell whoever watches both that they are one's.
+            for count in self.counts:
+                count.delete()
+            rates.take_drops_back(self.buckets)
 
     def let_go(self) -> None:
         """Nothing was looked at, so nothing counts."""
@@ -222,7 +227,7 @@ def _claim(request: HttpRequest | None, *, door: Door, typed: str) -> Claim:
         )
         if is_free := _take(told, until):
             is_looked_at = _take(silent, until)
-            rates.add_drops(buckets)
+            buckets = rates.add_drops(buckets)
     if not is_free:
         raise _refuse(told, door.lock)
     return Claim(names[1], until, (told, silent), door.lock, door, buckets, is_looked_at)
@@ -273,13 +278,6 @@ def _build_block(now: datetime, lock: timedelta) -> Case:
         When(crowded=True, then=Value(now + CROWDED)),
         default=Value(now),
     )
-
-
-def _forget_failures(person: Person, door: Door) -> None:
-    """One row after the other, what was typed first: as they are taken."""
-    typed = {_name_typed(str(text), door) for text in (person.code, person.phone) if text}
-    for name in [*sorted(typed), name_person(person, door)]:
-        SignInCount.objects.filter(pk=name).delete()
 
 
 # --- Names ----------------------------------------------------------------------------------------

@@ -131,6 +131,20 @@ def test_nor_what_another_one_only_sent_in(
     assert not is_out(lesson)
 
 
+def test_nor_after_an_older_text_went_out(
+    lesson: LessonPage, author: Person, other: Person
+) -> None:
+    url = f"/admin/pages/{lesson.pk}/edit/"
+    browser_of(other).post(url, form_of(lesson, "Naskah awal."))
+    early = lesson.get_latest_revision()
+    browser_of(author).post(url, form_of(lesson, "Naskah baru."))
+    early.publish()
+    lesson.refresh_from_db()
+    state = submit(lesson, other)
+    approve(browser_of(author), lesson, state)
+    assert not is_out(lesson)
+
+
 @everybody
 @pytest.mark.parametrize("needs_changes", [False, True])
 def test_nor_publishes_it_meanwhile(

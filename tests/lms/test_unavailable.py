@@ -100,7 +100,20 @@ def test_a_fault_of_our_own_is_none(tmp_path: Path) -> None:
     statement.__cause__ = fail(tmp_path / "one", "SELECT a FROM nowhere")
     failed = InternalError()
     failed.__cause__ = psycopg.errors.InFailedSqlTransaction()
-    for error in (statement, failed, IntegrityError(), ProgrammingError(), DataError(), OSError()):
+    deep = OperationalError()
+    deep.__cause__ = psycopg.errors.StatementTooComplex()
+    cursor = InterfaceError()
+    cursor.__cause__ = psycopg.InterfaceError("the cursor is closed")
+    for error in (
+        statement,
+        failed,
+        deep,
+        cursor,
+        IntegrityError(),
+        ProgrammingError(),
+        DataError(),
+        OSError(),
+    ):
         assert find_outage(error) is None
     assert find_outage(None) is None
 

@@ -1,6 +1,8 @@
 """Files that people send in."""
 
+import io
 import uuid
+import zipfile
 from typing import Any
 
 import pytest
@@ -16,6 +18,12 @@ from tests.factories.accounts import PersonFactory
 from tests.factories.media import png_bytes
 
 PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+
+
+def ftyp(brand: bytes, *others: bytes) -> bytes:
+    """The beginning of a film's container, which says what it may be read as."""
+    brands = brand + b"\0\0\0\0" + b"".join(others)
+    return (8 + len(brands)).to_bytes(4) + b"ftyp" + brands + b"\0" * 64
 
 
 @pytest.fixture
@@ -61,6 +69,37 @@ def test_what_its_name_calls_something_else_is_refused(sender: Any, name: str) -
 @pytest.mark.parametrize("name", ["foto.jpg", "foto.HEIC", "foto"])
 def test_phones_are_not_exact_about_photos(sender: Any, name: str) -> None:
     assert keep(sender, png_bytes(), name).type == "image/png"
+
+
+@pytest.mark.parametrize("name", ["Foto 12.30", "surat no. 5", "foto.jpg_large", "foto."])
+def test_not_every_dot_begins_an_ending(sender: Any, name: str) -> None:
+    assert keep(sender, png_bytes(), name).type == "image/png"
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "expected"),
+    [
+        (ftyp(b"heix"), "foto.heic", "image/heic"),
+        (ftyp(b"hevc", b"mif1"), "foto.heic", "image/heic"),
+        (ftyp(b"3gp4"), "rekaman.3gp", "audio/mp4"),
+        (ftyp(b"isom"), "rekaman.mp4", "audio/mp4"),
+        (b"\xff\xf1P\x80\x00\x1f\xfc" + b"\0" * 40, "rekaman.aac", "audio/aac"),
+    ],
+)
+def test_what_phones_make_is_taken(sender: Any, content: bytes, name: str, expected: str) -> None:
+    assert keep(sender, content, name).type == expected
+
+
+@pytest.mark.parametrize("early", [b"", b"customXml/item1.xml", b"a.xml"])
+def test_the_parts_of_a_document_stand_in_any_order(sender: Any, early: bytes) -> None:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in [*filter(None, [early.decode()]), "[Content_Types].xml", "docProps/app.xml"]:
+            archive.writestr(name, "x" * 3000)
+        archive.writestr("word/document.xml", "<w/>")
+    assert keep(sender, packed.getvalue(), "rencana.docx").type.endswith(
+        "wordprocessingml.document"
+    )
 
 
 def test_a_file_that_is_too_large_is_refused(sender: Any, monkeypatch: Any) -> None:

@@ -81,7 +81,7 @@ class QuizKind(ActivityKind):
     def keep(self, payload: Mapping[str, Any]) -> dict[str, Any]:
         # The payload does not say of which type its question is: what any type reads is kept.
         return {
-            name: _keep_file(value) if isinstance(value, Mapping) else value
+            name: _keep_flat(value)
             for name, value in payload.items()
             if name in self.payload_fields or any(one.reads(name) for one in types)
         }
@@ -156,9 +156,18 @@ class QuizKind(ActivityKind):
         return kept
 
 
-def _keep_file(sent: Mapping[str, Any]) -> dict[str, Any]:
-    """What stands for a file, as the answer door writes it: nothing else in a payload is nested."""
-    return {name: sent[name] for name in ("file", "name", "size", "type") if name in sent}
+def _keep_flat(sent: Any) -> Any:
+    """A field's value: plain, or a list of such, or what the answer door writes for a file."""
+    if isinstance(sent, Mapping):
+        sent = {name: sent[name] for name in ("file", "name", "size", "type") if name in sent}
+        return {name: value for name, value in sent.items() if _is_plain(value)}
+    if isinstance(sent, list):
+        return [value for value in sent if _is_plain(value)]
+    return sent
+
+
+def _is_plain(value: Any) -> bool:
+    return not isinstance(value, Mapping | list)
 
 
 def _begin(sitting: Sitting, given: Given) -> Result:

@@ -7,10 +7,12 @@ looked at, whichever process they reach. Waiting grows to an hour and ends by it
 import math
 from datetime import timedelta
 
+from allauth.core import context
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.translation import ngettext
 
+from lms.accounts.devices import find_device
 from lms.accounts.models import Person, SignInCount
 
 #: Between two tries at all times; nobody types faster.
@@ -51,7 +53,24 @@ def forget_attempts(person: Person) -> None:
     SignInCount.objects.filter(name=_name_count(person)).delete()
 
 
+def forget_all_attempts(person: Person) -> None:
+    """On every device, and on those that nobody knows."""
+    devices = [_name_device(pk) for pk in person.devices.values_list("pk", flat=True)]
+    SignInCount.objects.filter(name__in=[_name_person(person), *devices]).delete()
+
+
 def _name_count(person: Person) -> str:
+    """A device that the person has signed in on counts for itself: who has stolen the password
+    can't keep its owner out there."""
+    device = find_device(context.request, person)
+    return _name_device(device.pk) if device else _name_person(person)
+
+
+def _name_device(pk: int) -> str:
+    return f"FACTOR-device-{pk}"
+
+
+def _name_person(person: Person) -> str:
     return f"FACTOR-person-{person.pk}"
 
 

@@ -1,5 +1,7 @@
 """A code of the app works once, in whichever process it arrives."""
 
+from contextlib import suppress
+
 from allauth.core.internal.cryptokit import compare_user_code
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import (
@@ -12,7 +14,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lms.accounts.models import Person
-from lms.accounts.second_factor.sealing import seal, unseal
+from lms.accounts.second_factor.sealing import Unreadable, seal, unseal
 
 #: In an authenticator's data: the half minute (counted from 1970) of the newest code used.
 LAST_STEP = "last_step"
@@ -35,7 +37,7 @@ def spend_code(app: Authenticator, code: str) -> None:
     step = find_step(unseal(app.data["secret"]), code)
     with transaction.atomic():
         row = Authenticator.objects.select_for_update().filter(pk=app.pk).first()
-        if row is None or step is None or step <= row.data.get(LAST_STEP, 0):
+        if row is None or step is None or step <= (row.data.get(LAST_STEP) or 0):
             raise ValidationError(
                 _("This code was used already. Wait for the next one in your app."), code="used"
             )
@@ -45,10 +47,13 @@ def spend_code(app: Authenticator, code: str) -> None:
 
 
 def renew_seals(person: Person) -> None:
-    """Seal with the key of today what was sealed with an older one, so that the older may go."""
+    """Seal with the key of today what was sealed with an older one, so that the older may go.
+    What none of our keys opens stays as it is."""
     with transaction.atomic():
         sealed = Authenticator.objects.select_for_update().filter(user=person)
         for row in sealed.exclude(type=Authenticator.Type.WEBAUTHN):
-            for name in SEALED & row.data.keys():
-                row.data[name] = seal(unseal(row.data[name]))
-            row.save(update_fields=["data"])
+            with suppress(Unreadable):
+                row.data |= {
+                    name: seal(unseal(row.data[name])) for name in SEALED & row.data.keys()
+                }
+                row.save(update_fields=["data"])

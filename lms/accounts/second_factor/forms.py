@@ -58,10 +58,10 @@ class ConfirmCodeForm(LimitedCode, ReauthenticateForm):
 
 
 class PasskeyForm(AuthenticateWebAuthnForm):
-    """What the browser answers for a passkey. Nobody can guess it; the tries are limited alike."""
+    """What the browser answers for a passkey. Nobody can guess it, so the tries are not counted:
+    whoever spoils the count of codes keeps nobody's passkey out."""
 
     def clean_credential(self) -> Authenticator:
-        claim_attempt(self.user)
         with refuse_nonsense():
             authenticator: Authenticator = super().clean_credential()
         forget_attempts(self.user)
@@ -98,6 +98,9 @@ class SetUpAppForm(ActivateTOTPForm):
     def clean_code(self) -> str:
         code: str = super().clean_code()
         self.step = find_step(self.secret, code)
+        if self.step is None:
+            # Its half minute ended while it was looked at.
+            raise ValidationError(_("Write the code that the app shows."), code="incorrect_code")
         return code
 
 

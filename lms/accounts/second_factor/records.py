@@ -40,5 +40,4 @@ def record(person: Person, action: str, *, by: Person | None, **data: Any) -> No
 def note_use(sender: Any, user: Person, authenticator: Authenticator, **kwargs: Any) -> None:
     if authenticator.type == Authenticator.Type.RECOVERY_CODES:
         record(user, RECOVERY_CODE_USED, by=user)
-    if authenticator.type != Authenticator.Type.WEBAUTHN:
-        renew_seals(user)
+    renew_seals(user)

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from lms.accounts.models import Person
 from lms.accounts.roles import may_manage
-from lms.accounts.second_factor.attempts import forget_attempts
+from lms.accounts.second_factor.attempts import forget_all_attempts
 from lms.accounts.second_factor.records import RESET, record
 from lms.accounts.second_factor.requirement import end_grace
 from lms.accounts.second_factor.sessions import end_sessions
@@ -26,7 +26,7 @@ def reset_second_factor(person: Person, *, by: Person | None) -> None:
         raise PermissionDenied
     with transaction.atomic():
         Authenticator.objects.filter(user=person).delete()
-        forget_attempts(person)
+        forget_all_attempts(person)
         end_grace(person)
         end_sessions(person)
         record(person, RESET, by=by)

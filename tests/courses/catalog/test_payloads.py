@@ -66,5 +66,11 @@ def test_an_event_that_was_kept_with_such_fields_is_known_again(
 
 def test_nothing_of_a_quiz_is_nested_but_what_stands_for_a_file() -> None:
     file = {"file": str(uuid.uuid4()), "name": "foto.jpg", "size": 1, "type": "image/jpeg"}
-    sent = {"attempt": 1, "file": {**file, "more": {"deep": 1}}, "choice": {"deep": 1}}
-    assert kinds["quiz"].keep(sent) == {"attempt": 1, "file": file, "choice": {}}
+    sent = {
+        "attempt": 1,
+        "file": {**file, "more": {"deep": 1}},
+        "choice": {"deep": 1},
+        "pair-a": ["b", ["c"], {"d": 1}],
+    }
+    kept = {"attempt": 1, "file": file, "choice": {}, "pair-a": ["b"]}
+    assert kinds["quiz"].keep(sent) == kept

@@ -161,10 +161,10 @@ def test_anothers_device_counts_as_any_other(known: Client) -> None:
     assert post(known, identifier="LT-0232") == {"invalid_login": {}}
 
 
-def test_a_limit_of_the_site_does_not_hold_known_devices(
+def test_the_limits_of_network_and_site_do_not_hold_known_devices(
     known: Client, settings: Settings, clock: Clock
 ) -> None:
-    settings.PIJAR_FAILED_SIGN_INS = 1
+    settings.PIJAR_FAILED_SIGN_INS = settings.PIJAR_FAILED_SIGN_INS_PER_NETWORK = 1
     post(Client(), "000001", "LT-9999")
     assert "wait" in post(Client(), "000001", "LT-9998")
     assert post(known) == {}

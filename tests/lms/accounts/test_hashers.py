@@ -1,5 +1,7 @@
 """What a hash costs: its parameters, how many at once, and old ones renewed."""
 
+import subprocess
+import sys
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
@@ -14,6 +16,7 @@ from lms.accounts.models import Person, SignInCount
 from lms.settings import base
 from tests.factories.accounts import STAFF_PASSWORD, PersonFactory
 from tests.lms.accounts.conftest import Post
+from tests.lms.settings.installation import ROOT
 
 
 @pytest.fixture
@@ -29,6 +32,26 @@ def test_a_hash_takes_20_mb_and_one_core() -> None:
     assert costs["parallelism"] == 1
     # What OWASP asks for at the least: 19 MiB, twice.
     assert costs["memory_cost"] * costs["time_cost"] >= 2 * 19 * 1024
+
+
+FORKED = """
+import os
+from django.conf import settings
+settings.configure()
+from lms.accounts.hashers import LightArgon2Hasher
+hasher = LightArgon2Hasher()
+hasher.encode("482913", "garamgaramgaram")
+child = os.fork()
+if not child:
+    hasher.encode("482913", "garamgaramgaram")
+    os._exit(0)
+raise SystemExit(os.waitpid(child, 0)[1])
+"""
+
+
+def test_a_process_that_was_forked_hashes_too() -> None:
+    command = [sys.executable, "-W", "ignore", "-c", FORKED]
+    assert subprocess.run(command, cwd=ROOT, timeout=20, check=False).returncode == 0  # noqa: S603
 
 
 @pytest.fixture

@@ -77,6 +77,24 @@ def test_the_password_does_not_forget_the_failures(
     assert errors_of(other.post(SECOND_STEP, {"code": staff.code()})) == {"code": "wait"}
 
 
+def test_who_has_the_password_keeps_nobody_out_on_their_own_device(
+    client: Client, staff: Staff, clock: Clock
+) -> None:
+    first, second, *_others = staff.recovery_codes()
+    send_password(client, staff.person)
+    assert client.post(SECOND_STEP, {"code": first}).status_code == 302
+    client.post("/keluar/")
+    stranger = Client()
+    send_password(stranger, staff.person)
+    for seconds in WAITS[:4]:
+        stranger.post(SECOND_STEP, {"code": "000000"})
+        clock.move(seconds)
+    stranger.post(SECOND_STEP, {"code": "000000"})
+    assert errors_of(stranger.post(SECOND_STEP, {"code": second})) == {"code": "wait"}
+    send_password(client, staff.person)
+    assert client.post(SECOND_STEP, {"code": second}).status_code == 302
+
+
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("tried_before", [True, False])
 def test_of_sixteen_tries_at_once_one_is_looked_at(tried_before: bool) -> None:
