@@ -20,9 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.accounts.second_factor.attempts import claim_attempt, forget_attempts
 from lms.accounts.second_factor.codes import find_step, spend_code
 
-CODE_INPUT = forms.TextInput(
-    attrs={"autocomplete": "one-time-code", "inputmode": "numeric", "autofocus": True}
-)
+CODE_INPUT = {"autocomplete": "one-time-code", "inputmode": "numeric"}
 #: More than any of our codes; spaces are forgiven.
 LONGEST_CODE = 20
 
@@ -34,7 +32,7 @@ class LimitedCode(forms.Form):
         label=_("Code"),
         help_text=_("The 6 digits in your app, or one of your recovery codes."),
         max_length=LONGEST_CODE,
-        widget=CODE_INPUT,
+        widget=forms.TextInput(attrs={**CODE_INPUT, "autofocus": True}),
         error_messages={"required": _("Write the code.")},
     )
     authenticator: Authenticator
@@ -91,7 +89,8 @@ class SetUpAppForm(ActivateTOTPForm):
         label=_("Code from the app"),
         help_text=_("The 6 digits that the app shows now."),
         max_length=LONGEST_CODE,
-        widget=CODE_INPUT,
+        # Without focus: a phone would scroll past what is to be done before.
+        widget=forms.TextInput(attrs=CODE_INPUT),
         error_messages={"required": _("Write the code that the app shows.")},
     )
 
