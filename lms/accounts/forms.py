@@ -8,14 +8,14 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 from wagtail.admin.forms.auth import LoginForm
 from wagtail.users.forms import UserForm
 
 from lms.accounts.identifiers import normalize_code
 from lms.accounts.models import Person, staff_permissions
 from lms.accounts.roles import Role, drop_other_credential, list_grantable_groups
-from lms.accounts.throttling import Blocked, Door, Mismatch, check_credentials
+from lms.accounts.throttling import Blocked, Door, Mismatch, check_credentials, explain_wait
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -53,15 +53,7 @@ class ThrottledSignIn:
     def explain_block(self, blocked: Blocked) -> ValidationError:
         if blocked.locked:
             return ValidationError(self.locked_message, code="locked")
-        return ValidationError(
-            ngettext(
-                "Please wait %(seconds)s second, then try again.",
-                "Please wait %(seconds)s seconds, then try again.",
-                blocked.seconds,
-            ),
-            code="wait",
-            params={"seconds": blocked.seconds},
-        )
+        return explain_wait(blocked.seconds)
 
 
 class SignInForm(ThrottledSignIn, forms.Form):

@@ -21,11 +21,13 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth import authenticate
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Case, F, QuerySet, Value, When
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
+from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_variables
 
 from lms.accounts import rates
@@ -75,6 +77,19 @@ class Blocked(Exception):
         super().__init__(seconds, locked)
         self.seconds = seconds
         self.locked = locked
+
+
+def explain_wait(seconds: int) -> ValidationError:
+    """What a form says to whoever comes too soon."""
+    return ValidationError(
+        ngettext(
+            "Please wait %(seconds)s second, then try again.",
+            "Please wait %(seconds)s seconds, then try again.",
+            seconds,
+        ),
+        code="wait",
+        params={"seconds": seconds},
+    )
 
 
 class Mismatch(Exception):
@@ -160,7 +175,6 @@ class Claim:
     until: datetime
     counts: tuple[Count, ...]
     lock: timedelta
-    door: Door
     buckets: dict[str, int] = field(default_factory=dict)
     # False where the person's own count blocks: then the answer is as for nobody.
     is_looked_at: bool = True
@@ -211,7 +225,7 @@ def _claim(request: HttpRequest | None, *, door: Door, typed: str) -> Claim:
         lock = timedelta(0)
         if not _take(known, until):
             raise _refuse(known, lock)
-        return Claim(f"device-{device.pk}", until, (known,), lock, door)
+        return Claim(f"device-{device.pk}", until, (known,), lock)
 
     names = [
         _name_typed(typed, door),
@@ -230,7 +244,7 @@ def _claim(request: HttpRequest | None, *, door: Door, typed: str) -> Claim:
             buckets = rates.add_drops(buckets)
     if not is_free:
         raise _refuse(told, door.lock)
-    return Claim(names[1], until, (told, silent), door.lock, door, buckets, is_looked_at)
+    return Claim(names[1], until, (told, silent), door.lock, buckets, is_looked_at)
 
 
 def _take(count: Count, until: datetime) -> bool:

@@ -8,12 +8,11 @@ import math
 from datetime import timedelta
 
 from allauth.core import context
-from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import ngettext
 
 from lms.accounts.devices import find_device
 from lms.accounts.models import Person, SignInCount
+from lms.accounts.throttling import explain_wait
 
 #: Between two tries at all times; nobody types faster.
 SHORTEST_WAIT_SECONDS = 1
@@ -38,15 +37,7 @@ def claim_attempt(person: Person) -> None:
     ).update(failures=failures, last_failed_at=now, blocked_until=now + _wait_after(failures))
     if not claimed:
         seconds = max(1, math.ceil((count.blocked_until - now).total_seconds()))
-        raise ValidationError(
-            ngettext(
-                "Please wait %(seconds)s second, then try again.",
-                "Please wait %(seconds)s seconds, then try again.",
-                seconds,
-            ),
-            code="wait",
-            params={"seconds": seconds},
-        )
+        raise explain_wait(seconds)
 
 
 def forget_attempts(person: Person) -> None:
